@@ -1,0 +1,1 @@
+export type { Database, JoinedTransaction, Listening, ListenHandlers, Queryable, QueryResult } from './database.js';

@@ -1,0 +1,1 @@
+export type { OutboundRequest, SendErrorCode, Sender, SendFailure, SendOutcome, SendResponse } from './sender.js';

@@ -1,0 +1,8 @@
+export type {
+  EventEnvelope,
+  PublishBatch,
+  StoredEvent,
+  StoreReceipt,
+  TransactionHandle,
+  TransactionPort,
+} from './envelope.js';

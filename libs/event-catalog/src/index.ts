@@ -1,0 +1,1 @@
+export type { EventResource, EventType, JsonSchema, PayloadClass } from './event-type.js';

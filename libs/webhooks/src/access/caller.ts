@@ -1,0 +1,25 @@
+/** `<resource>:read`, `<resource>:write`, `secrets:read`, `events:publish`. */
+export type Scope = string;
+
+/** Who calls the REST API. The host's guard decides and calls `setCaller`. */
+export interface Caller {
+  /** `admin` covers the installation; `project` one project. */
+  readonly kind: 'admin' | 'project';
+  /** The project of a `project` caller; null for `admin`. */
+  readonly projectId: string | null;
+  /** null: every scope. */
+  readonly scopes: readonly Scope[] | null;
+  /** Shown in the audit log: `admin`, or the id of the key. Never a secret. */
+  readonly actor: string;
+}
+
+const callers = new WeakMap<object, Caller>();
+
+/** Called by the host's guard, once per request. */
+export function setCaller(request: object, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+export function getCaller(request: object): Caller | undefined {
+  return callers.get(request);
+}

@@ -1,0 +1,46 @@
+import type { AttemptRecord } from './attempt.js';
+
+/** Key of a delivery: one event for one webhook; `replay` 0 is the original. Raw UUIDs with hyphens. */
+export interface DeliveryKey {
+  readonly eventId: string;
+  readonly webhookId: string;
+  readonly replay: number;
+}
+
+export interface RunReport {
+  /** Events taken from the outbox. */
+  readonly relayed: number;
+  /** Requests made. */
+  readonly attempted: number;
+  /** When the next waiting delivery is due, by the database's clock; null when none waits. */
+  readonly nextDueAt: Date | null;
+}
+
+/**
+ * Relay and dispatcher of one process. `start` lets it run on wakes, timers or the host's ticks;
+ * `runOnce` does all work that is due now and resolves when its outcomes are stored.
+ */
+export interface DeliveryEngine {
+  start(): void;
+  /** Stops claiming, lets attempts end within the grace time, hands leases back. Safe twice and before `start`. */
+  stop(graceMs?: number): Promise<void>;
+  runOnce(): Promise<RunReport>;
+  /** For the host's cron: takes up what is due; returns at once when a run is going on. */
+  tick(): Promise<void>;
+  /** There may be work: called after a commit, on a notification, by a replay. Never throws. */
+  wake(): void;
+  /**
+   * Sends one attempt now, outside queue, limits and health, and stores it (`POST …/test`).
+   * The event and its delivery are marked `test`.
+   */
+  sendTest(input: TestSend): Promise<AttemptRecord>;
+}
+
+export interface TestSend {
+  readonly webhookId: string;
+  readonly projectId: string;
+  readonly type: string;
+  /** Compact JSON text. */
+  readonly data: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
