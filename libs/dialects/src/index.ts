@@ -1,1 +1,12 @@
-export {};
+export { allDialects, createDialects, type DialectOptions } from './all-dialects.js';
+export { appwriteDialect, createAppwriteDialect } from './appwrite/appwrite.dialect.js';
+export type { AppwriteOptions } from './appwrite/appwrite-headers.js';
+export { appwriteNativeDialect, createAppwriteNativeDialect } from './appwrite-native/appwrite-native.dialect.js';
+export { backendifyDialect } from './backendify/backendify.dialect.js';
+export { classicDialect } from './classic/classic.dialect.js';
+export { cloudEventsBinaryDialect, cloudEventsDialect } from './cloudevents/cloudevents.dialect.js';
+export { fluxbaseDialect } from './fluxbase/fluxbase.dialect.js';
+export { fluxbaseNativeDialect } from './fluxbase-native/fluxbase-native.dialect.js';
+export { standardDialect } from './standard/standard.dialect.js';
+export { standardWebhooksDialect } from './standard-webhooks/standard-webhooks.dialect.js';
+export { DialectsModule, DialectsOptions } from './dialects.module.js';

@@ -8,6 +8,10 @@ export interface OutboundRequest {
   readonly body: string;
   /** Total deadline from resolving the name to the last byte kept, in milliseconds. */
   readonly timeoutMs: number;
+  /**
+   * `ca`: PEM text of the only authorities trusted for this receiver. `verify: false` counts only where the operator
+   * allows it (`allowUnverifiedTls`); elsewhere the certificate is verified all the same.
+   */
   readonly tls?: { readonly ca?: string; readonly verify?: boolean };
   /** Ends the request early: the outcome is `aborted`. */
   readonly signal?: AbortSignal;
@@ -47,6 +51,8 @@ export interface SendFailure {
   /** True when request bytes may have reached the receiver. */
   readonly maybeSent: boolean;
   readonly durationMs: number;
+  /** True when the fault is our own side's (no name server to ask, no socket left): not to be held against a webhook. */
+  readonly senderFault?: boolean;
 }
 
 export type SendOutcome = SendResponse | SendFailure;

@@ -26,7 +26,10 @@ export interface StoreReceipt {
   readonly events: readonly StoredEvent[];
   /** `pg_current_xact_id()::text` of the transaction. */
   readonly xid: string;
-  /** After the end of the transaction: which of these events exist now. Decides what `committed$` shows. */
+  /**
+   * After the end of the transaction: which of these events exist now. Decides what `committed$` shows.
+   * Called once for many: it answers for the events of every receipt of its subscriber, not of this one alone.
+   */
   confirm(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
 

@@ -1,1 +1,15 @@
+export { CatalogError, UnknownEventTypeError } from './catalog.errors.js';
+export type { CatalogErrorCode } from './catalog.errors.js';
+export type { CatalogEntry, RuntimeEventType } from './catalog-entry.js';
+export { breakingChanges } from './compatibility/breaking-changes.js';
+export type { BreakingChange } from './compatibility/breaking-changes.js';
+export { defineEvent } from './define-event.js';
+export type { EventDefinition } from './define-event.js';
+export { EventCatalog } from './event-catalog.js';
+export { EVENT_NAME_MAX_LENGTH, isEventName } from './event-name.js';
+export { nearestNames } from './nearest-names.js';
 export type { EventResource, EventType, JsonSchema, PayloadClass } from './event-type.js';
+export { openApiWebhooks } from './open-api.js';
+export type { OpenApiWebhooks } from './open-api.js';
+export { describeEntries, joinPath } from './validation-entry.js';
+export type { ValidationEntry } from './validation-entry.js';

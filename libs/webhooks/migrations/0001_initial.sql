@@ -63,11 +63,12 @@ create table :"schema".webhook_secrets (
 create table :"schema".webhook_health (
   project_id text not null,
   webhook_id uuid primary key,
-  consecutive_failures integer not null default 0,
-  failing_since timestamptz,
+  consecutive_failures integer not null default 0,         -- deliveries in a row that ended failed; > 0: failing
+  failed_attempts integer not null default 0,              -- attempts in a row that failed: opens the breaker
+  failing_since timestamptz,                               -- first failed attempt since the last success
   last_success_at timestamptz,
   last_failure_at timestamptz,
-  slow_until timestamptz,                                  -- 429, 502, 504 or Retry-After
+  slow_until timestamptz,                                  -- 429, 502, 504: first attempts wait until then
   breaker_until timestamptz,                               -- first attempts wait until then
   breaker_level smallint not null default 0,
   foreign key (project_id, webhook_id) references :"schema".webhooks (project_id, id) on delete cascade
@@ -75,7 +76,7 @@ create table :"schema".webhook_health (
 
 -- One row. Every change of a webhook, secret or event type adds one in its own transaction; every claim returns it.
 create table :"schema".configuration (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   version bigint not null default 1
 );
 insert into :"schema".configuration default values;
@@ -105,8 +106,9 @@ create table :"schema".events (
   occurred_at timestamptz not null default now(),
   sequence bigint not null default nextval(':"schema".event_sequence'),
   data text,                                               -- frozen compact JSON; null: erased
-  details jsonb,                                           -- rare: {change}, {appwrite}, {test}, {traceparent}
-  invalid_reason text,
+  details jsonb,                                           -- rare: {kind, change, appwrite, test, traceparent}
+  canonical boolean not null default true,                 -- false: text from SQL that the relay has yet to normalise
+  invalid_reason text,                                     -- set: stored, shown, never delivered
   primary key (id)
 ) partition by range (id);
 create index events_by_project on :"schema".events (project_id, id);
@@ -116,7 +118,9 @@ create table :"schema".outbox (
   event_id uuid primary key,
   project_id text not null,
   claims smallint not null default 0                       -- claims lost with their process
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+-- Events that were claimed by a process that died. Almost always empty, so it costs the publisher nothing.
+create index outbox_suspects on :"schema".outbox (claims, event_id) where claims > 0;
 
 -- Claimed work: of the outbox (webhook_ids null) or of the queue (parallel arrays).
 -- `token` is random for every claim: a crashed database must not hand a fence out twice.
@@ -128,15 +132,19 @@ create table :"schema".leases (
   project_ids text[] not null,
   claims smallint[] not null,
   webhook_ids uuid[],
+  lanes smallint[],
   replays smallint[],
   attempts smallint[],
   steps smallint[]
-);
+) with (fillfactor = 50);
 create index leases_by_owner on :"schema".leases (owner);
 
--- Deliveries that wait: retries, replays, first attempts without a slot. Insert and delete only.
+-- Deliveries that wait: retries, replays, first attempts without a slot. Insert and delete only. The primary key is
+-- the only index that a claim uses; `lane` comes before the due time because a breaker, a slow-down and a rate hold
+-- back first attempts and not retries, and skipping over them row by row would cost a scan of the whole backlog.
 create table :"schema".queue (
   webhook_id uuid not null,
+  lane smallint not null,                                  -- 0 retries and replays, 1 first attempts, 2 ordered by key
   due_at timestamptz not null,
   event_id uuid not null,
   replay smallint not null default 0,
@@ -145,8 +153,9 @@ create table :"schema".queue (
   steps smallint not null default 0,                       -- steps of the retry schedule used up
   claims smallint not null default 0,                      -- claims lost with their process
   ordering_hash bigint,
-  primary key (webhook_id, due_at, event_id, replay)
-);
+  primary key (webhook_id, lane, due_at, event_id, replay)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+create index queue_suspects on :"schema".queue (claims, due_at) where claims > 0;
 
 create table :"schema".deliveries (
   event_id uuid not null,
@@ -164,8 +173,9 @@ create table :"schema".deliveries (
   error text,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
-  next_attempt_at timestamptz,
+  next_attempt_at timestamptz,                             -- null while a first attempt is open: no queue row yet
   test boolean not null default false,
+  replay_of smallint,                                      -- the replay number of the delivery that this one repeats
   recovery_id uuid,
   primary key (event_id, webhook_id, replay)
 ) partition by range (event_id);
@@ -239,12 +249,92 @@ create index audit_by_project on :"schema".audit (project_id, id desc);
 
 -- The smallest version-7 uuid of a moment: partition bounds and range conditions.
 create function :"schema".uuid_floor(moment timestamptz) returns uuid language sql immutable strict parallel safe as $$
-  select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+  select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $$;
 
 -- A version-7 uuid of this moment, for events that SQL publishes.
 create function :"schema".new_event_id() returns uuid language sql volatile parallel safe as $$
-  select (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
+  select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14, 3)
     || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid
+$$;
+
+-- Makes the partitions of one UTC day unless they are there; says whether it did. CREATE then ATTACH: unlike
+-- CREATE … PARTITION OF it takes no lock that conflicts with publishers. Makers are serialised by an advisory lock,
+-- so the loser finds the day made instead of failing with "already exists".
+create function :"schema".ensure_day(day date) returns boolean language plpgsql as $$
+declare
+  home constant text := (parse_ident(':"schema"'))[1];
+  suffix constant text := to_char(day, 'YYYYMMDD');
+  parent text;
+begin
+  if to_regclass(format('%I.%I', home, 'attempts_' || suffix)) is not null then
+    return false;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('posthorn.ensure_day ' || home, 0));
+  if to_regclass(format('%I.%I', home, 'attempts_' || suffix)) is not null then
+    return false;
+  end if;
+  foreach parent in array array['events', 'deliveries', 'attempts'] loop
+    execute format('create table %1$I.%3$I (like %1$I.%2$I including all) with (fillfactor = %4$s)',
+      home, parent, parent || '_' || suffix, case parent when 'deliveries' then 90 else 100 end);
+    execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
+      home, parent, parent || '_' || suffix,
+      :"schema".uuid_floor(day::timestamp at time zone 'UTC'),
+      :"schema".uuid_floor((day + 1)::timestamp at time zone 'UTC'));
+  end loop;
+  return true;
+end
+$$;
+
+select :"schema".ensure_day((now() at time zone 'UTC')::date + ahead) from generate_series(-1, 7) ahead;
+
+-- Publishing by SQL --------------------------------------------------------------------------------------------
+
+-- Publishes an event in the current transaction; returns its id (of the first one when `id` was seen before).
+-- Checks what needs no process: a registered type, an object at the root, the size. The relay brings the text into
+-- the form that JSON.stringify gives and checks the rest. SQLSTATE PH001: refused; PH002: `id` with other contents.
+create function :"schema".publish(project_id text, type text, data json, id text default null) returns text
+language plpgsql as $$
+#variable_conflict use_variable
+declare
+  event uuid := :"schema".new_event_id();
+  content bytea;
+  known record;
+begin
+  if not exists (select from :"schema".event_types t where t.name = type) then
+    raise exception 'unknown_event_type: "%" is not a registered event type', type using errcode = 'PH001';
+  end if;
+  if data is null or json_typeof(data) <> 'object' then
+    raise exception 'invalid_payload: the payload of an event is a JSON object' using errcode = 'PH001';
+  end if;
+  if octet_length(data::text) > 262144 then
+    raise exception 'payload_too_large: a payload has at most 262144 bytes' using errcode = 'PH001';
+  end if;
+  if project_id = '' or char_length(project_id) > 64 then
+    raise exception 'invalid_project_id: a project id has 1 to 64 characters' using errcode = 'PH001';
+  end if;
+  if id is not null then
+    if char_length(id) not between 1 and 128 then
+      raise exception 'invalid_id: an id has 1 to 128 characters' using errcode = 'PH001';
+    end if;
+    content := sha256(convert_to(type || chr(10) || data::text, 'UTF8'));
+    insert into :"schema".publish_keys as k (project_id, key, digest, event_id)
+      values (coalesce(project_id, ''), id, content, event)
+      on conflict on constraint publish_keys_pkey do update set key = excluded.key
+      returning k.event_id, k.digest into known;
+    if known.digest <> content then
+      raise exception 'publish_conflict: id "%" was used for an event with other contents', id using errcode = 'PH002';
+    end if;
+    if known.event_id <> event then
+      return 'evt_' || replace(known.event_id::text, '-', '');
+    end if;
+  end if;
+  perform :"schema".ensure_day((clock_timestamp() at time zone 'UTC')::date);
+  insert into :"schema".events (id, project_id, type, version, data, canonical)
+    select event, coalesce(project_id, ''), type, t.version, data::text, false
+    from :"schema".event_types t where t.name = type;
+  insert into :"schema".outbox (event_id, project_id) values (event, coalesce(project_id, ''));
+  return 'evt_' || replace(event::text, '-', '');
+end
 $$;

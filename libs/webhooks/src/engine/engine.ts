@@ -27,8 +27,11 @@ export interface DeliveryEngine {
   runOnce(): Promise<RunReport>;
   /** For the host's cron: takes up what is due; returns at once when a run is going on. */
   tick(): Promise<void>;
-  /** There may be work: called after a commit, on a notification, by a replay. Never throws. */
-  wake(): void;
+  /**
+   * There may be work: called after a commit (`events`: only the outbox), by a replay or a changed webhook
+   * (`everything`, the default: the queue and the configuration too). Never throws.
+   */
+  wake(what?: 'events' | 'everything'): void;
   /**
    * Sends one attempt now, outside queue, limits and health, and stores it (`POST …/test`).
    * The event and its delivery are marked `test`.

@@ -1,4 +1,4 @@
-import type { RowChange } from '../dialect/dialect.js';
+import type { RowChange } from '../dialect/row-change.js';
 import type { EventResource } from '@posthorn/event-catalog';
 
 /** One entry of `events`: a name, wildcard or Appwrite pattern, or operations of a table. */
@@ -31,7 +31,8 @@ export interface MatchableEvent {
 /** Why a webhook did or did not get an event: a stable code and words for `explain`. */
 export interface MatchVerdict {
   readonly matches: boolean;
-  readonly code: 'matched' | 'other_project' | 'not_subscribed' | 'collection_not_selected' | 'table_not_selected' | 'filtered_out';
+  readonly code:
+    'matched' | 'other_project' | 'not_subscribed' | 'collection_not_selected' | 'table_not_selected' | 'filtered_out';
   readonly reason: string;
 }
 
@@ -39,6 +40,11 @@ export interface MatchVerdict {
 export interface SubscriptionIndex<W> {
   /** Webhooks of the event's project and of the installation that listen for it; each at most once. */
   match(event: MatchableEvent): readonly W[];
+}
+
+export interface MatchOptions {
+  /** The `<db>` of `databases.<db>.tables…` for row changes; `main` unless said. */
+  readonly appwriteDatabase?: string;
 }
 
 export interface SubscribedWebhook {

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryId, DeliveriesService, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
+import type { JsonBody } from '../management/json-body.js';
+
+/** Rows of the delivery history, under every name by which the server, its console and its clients know a column. */
+@Injectable()
+export class FluxbaseDeliveries {
+  constructor(
+    private readonly deliveries: DeliveriesService,
+    private readonly requests: DeliveryRequests,
+  ) {}
+
+  /** One after the other: a history of 50 rows must not take every connection. */
+  async rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
+    const rows: JsonBody[] = [];
+    for (const delivery of deliveries) rows.push(await this.row(delivery));
+    return rows;
+  }
+
+  private async row(delivery: DeliveryRow): Promise<JsonBody> {
+    const last = (await this.deliveries.attempts(delivery)).at(-1);
+    const body = (await this.requests.of(delivery))?.body;
+    const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);
+    const record = payload?.['record'];
+    const error = delivery.status === 'success' ? null : delivery.error;
+    return {
+      id: deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay }),
+      webhook_id: delivery.webhook_id,
+      event: payload?.['event'] ?? delivery.event_type,
+      event_type: payload?.['event'] ?? delivery.event_type,
+      table_name: payload?.['table'] ?? null,
+      record_id: isObject(record) ? (record['id'] ?? null) : null,
+      payload,
+      status: delivery.status === 'skipped' ? 'failed' : delivery.status,
+      status_code: delivery.status_code,
+      http_status_code: delivery.status_code,
+      response_status: delivery.status_code,
+      attempt: delivery.attempts,
+      attempts: delivery.attempts,
+      attempt_number: delivery.attempts,
+      response_body: last?.response_body ?? null,
+      response_time_ms: delivery.response_time_ms === null ? null : Math.round(delivery.response_time_ms),
+      error,
+      error_message: error,
+      created_at: isoSeconds(delivery.created_at),
+      delivered_at: delivery.status === 'success' && delivery.finished_at ? isoSeconds(delivery.finished_at) : null,
+      next_retry_at:
+        delivery.status === 'pending' && delivery.next_attempt_at ? isoSeconds(delivery.next_attempt_at) : null,
+    };
+  }
+}
+
+function isObject(value: unknown): value is JsonBody {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,31 @@
+import { signBody } from '@posthorn/signing';
+import type { Dialect } from '@posthorn/webhooks';
+import { JSON_TYPE, objectText, quoted } from '../wire/json.js';
+import { fixed } from '../wire/schedules.js';
+import { singleSecret } from '../wire/secrets.js';
+import { STANDARD_HEADERS, standardHeaders } from '../wire/standard-headers.js';
+import { isoSeconds } from '../wire/times.js';
+
+/** Posthorn's own form: the body and signature of document 001, and the headers of Standard Webhooks beside them. */
+export const standardDialect: Dialect = {
+  name: 'standard',
+  title: 'Standard',
+  policy: {
+    retry: fixed(0, 30, 300, 1800, 7200),
+    timeoutSeconds: 15,
+    gone: 'disable',
+    secret: 'generated',
+    ed25519: true,
+  },
+  bodyScope: 'event',
+  reservedHeaders: ['content-type', 'x-webhook-signature', ...STANDARD_HEADERS],
+  body: ({ id, type, occurredAt, data }) =>
+    objectText({ id: quoted(id), type: quoted(type), created_at: quoted(isoSeconds(occurredAt)), data }),
+  headers(input) {
+    const headers: Record<string, string> = { ...JSON_TYPE, ...standardHeaders(input) };
+    // With an Ed25519 secret alone there is nothing to sign the generic header with.
+    const secret = input.webhook.signing ? singleSecret(input) : null;
+    if (secret !== null) headers['X-Webhook-Signature'] = signBody(secret, input.body);
+    return headers;
+  },
+};

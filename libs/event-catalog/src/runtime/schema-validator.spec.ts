@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { CatalogError } from '../catalog.errors.js';
+import { SCHEMA_LIMITS } from './schema-bounds.js';
+import { PATTERN_SUBJECT_MAX_LENGTH, schemaValidator } from './schema-validator.js';
+
+const order = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  required: ['id', 'items'],
+  additionalProperties: false,
+  properties: {
+    id: { type: 'string', minLength: 1, example: 'o1' },
+    email: { type: 'string', format: 'email' },
+    state: { enum: ['open', 'paid'] },
+    items: { type: 'array', items: { $ref: '#/$defs/Item' } },
+  },
+  $defs: {
+    Item: { type: 'object', required: ['sku'], properties: { sku: { type: 'string' }, 'a.b': { type: 'integer' } } },
+  },
+};
+
+function refusal(schema: unknown): CatalogError {
+  try {
+    schemaValidator(schema);
+  } catch (error) {
+    if (error instanceof CatalogError) return error;
+    throw error;
+  }
+  throw new Error('the schema was accepted');
+}
+
+describe('a schema registered while running', () => {
+  it('validates payloads and names one entry per wrong field', () => {
+    const { validate } = schemaValidator(order);
+    expect(validate({ id: 'o1', items: [{ sku: 's' }] })).toEqual([]);
+    expect(validate({ id: '', items: [{}, { sku: 1, 'a.b': 'x' }], extra: 1, state: 'lost', email: 'nobody' })).toEqual(
+      [
+        { path: 'extra', message: 'is not a field of this event', expected: 'no such field' },
+        { path: 'id', message: 'must NOT have fewer than 1 characters', expected: 'NOT have fewer than 1 characters' },
+        { path: 'email', message: 'must match format "email"', expected: 'match format "email"' },
+        { path: 'state', message: 'is not one of the allowed values', expected: 'one of "open", "paid"' },
+        { path: 'items[0].sku', message: 'is missing', expected: 'a value' },
+        { path: 'items[1].sku', message: 'must be string', expected: 'string' },
+        { path: 'items[1]["a.b"]', message: 'must be integer', expected: 'integer' },
+      ],
+    );
+  });
+
+  it.each([null, 'x', 5, []])('has no use for the payload %j', (payload) => {
+    expect(schemaValidator({}).validate(payload)).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['not an object', [], ''],
+    ['a boolean', true, ''],
+    ['a wrong type', { type: 'objekt' }, 'type'],
+    ['a misspelt word', { type: 'object', propertys: {} }, ''],
+    ['an unknown format', { properties: { a: { type: 'string', format: 'emial' } } }, ''],
+    ['another dialect', { $schema: 'http://json-schema.org/draft-07/schema#' }, '$schema'],
+    ['a root that is no object', { type: 'array' }, 'type'],
+    ['a remote reference', { properties: { a: { $ref: 'https://example.com/a.json' } } }, 'properties.a["$ref"]'],
+    ['a relative reference', { $ref: 'other.json' }, '$ref'],
+    ['a reference to nothing', { $ref: '#/$defs/Missing' }, ''],
+    ['an identity', { $id: 'https://example.com/x' }, '$id'],
+    ['a dynamic reference', { $dynamicRef: '#x' }, '$dynamicRef'],
+    ['a pattern that explodes', { properties: { a: { pattern: '^(a+)+$' } } }, 'properties.a.pattern'],
+    ['a pattern that is none', { properties: { a: { pattern: '(' } } }, 'properties.a.pattern'],
+    ['an exploding name pattern', { patternProperties: { '(x*)*y': {} } }, 'patternProperties["(x*)*y"]'],
+    ['an endless reference', { $ref: '#' }, ''],
+  ])('is refused: %s', (_, schema, path) => {
+    const error = refusal(schema);
+    expect(error.code).toBe('invalid_schema');
+    expect(error.entries.map((entry) => entry.path)).toContain(
+      path === 'properties.a["$ref"]' ? 'properties.a.$ref' : path,
+    );
+  });
+
+  it('is refused when it is too large or too deep', () => {
+    expect(refusal({ description: 'x'.repeat(SCHEMA_LIMITS.text) }).entries[0]?.message).toMatch(/characters/);
+    let deep: object = {};
+    for (let level = 0; level <= SCHEMA_LIMITS.depth; level += 1) deep = { items: deep };
+    expect(refusal(deep).entries[0]?.message).toMatch(/too deeply/);
+  });
+
+  it('may use words of JSON Schema as names of fields and as data', () => {
+    const { validate } = schemaValidator({
+      properties: {
+        pattern: { type: 'string' },
+        $id: { const: { $ref: 'https://example.com' } },
+        required: { type: 'boolean' },
+      },
+    });
+    expect(validate({ pattern: '(', $id: { $ref: 'https://example.com' }, required: true })).toEqual([]);
+  });
+
+  it('is not endless when it refers to itself by way of the payload', () => {
+    const { validate } = schemaValidator({ properties: { child: { $ref: '#' }, n: { type: 'integer' } } });
+    expect(validate({ child: { child: { n: 'x' } } })).toMatchObject([{ path: 'child.child.n' }]);
+  });
+
+  it('answers when an endless part is reached only by some payloads', () => {
+    const { validate } = schemaValidator({
+      properties: { a: { $ref: '#/$defs/a' } },
+      $defs: { a: { allOf: [{ $ref: '#/$defs/a' }] } },
+    });
+    expect(validate({ a: 1 })[0]?.message).toMatch(/without end/);
+  });
+
+  it('never tries a pattern on a very long text', () => {
+    const { validate } = schemaValidator({ properties: { a: { type: 'string', pattern: '^a*$' } } });
+    expect(validate({ a: 'a'.repeat(PATTERN_SUBJECT_MAX_LENGTH) })).toEqual([]);
+    expect(validate({ a: 'a'.repeat(PATTERN_SUBJECT_MAX_LENGTH + 1) })).toHaveLength(1);
+  });
+
+  it('does not change when the caller changes the object afterwards', () => {
+    const schema = { type: 'object', required: ['id'] };
+    const { validate } = schemaValidator(schema);
+    schema.required = [];
+    expect(validate({})).toHaveLength(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { CatalogError } from '../catalog.errors.js';
+import type { JsonSchema } from '../event-type.js';
+import { SCHEMA_DIALECT } from '../payload/payload-schema.js';
+import { describeEntries } from '../validation-entry.js';
+import type { ValidationEntry } from '../validation-entry.js';
+import { entriesOfAjv } from './ajv-entries.js';
+import { schemaProblems } from './schema-bounds.js';
+
+/** A text longer than this never fits a `pattern`: matching may take quadratic time in it. */
+export const PATTERN_SUBJECT_MAX_LENGTH = 4096;
+
+export interface SchemaValidator {
+  readonly schema: JsonSchema;
+  /** What is wrong, one entry per field; empty when the payload is right. */
+  validate(payload: unknown): readonly ValidationEntry[];
+}
+
+/**
+ * Compiles a JSON Schema (2020-12) that came from outside. Unknown words and formats are refused, so that a slip
+ * of the pen does not become a rule that never applies; nothing is ever fetched.
+ * @throws CatalogError `invalid_schema` with an entry per problem
+ */
+export function schemaValidator(schema: unknown): SchemaValidator {
+  const problems = schemaProblems(schema);
+  if (problems.length > 0) refuse(problems);
+  const copy = JSON.parse(JSON.stringify(schema)) as Record<string, unknown>;
+  checkRoot(copy);
+  const compiled = compile(copy);
+  const validate = (payload: unknown): readonly ValidationEntry[] => {
+    if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) {
+      return [{ path: '', message: 'the payload must be an object', expected: 'an object' }];
+    }
+    try {
+      return compiled(payload) ? [] : entriesOfAjv(compiled.errors ?? [], payload);
+    } catch (error) {
+      // References that lead in a circle without going into the payload: Ajv recurses until the stack ends.
+      if (!(error instanceof RangeError)) throw error;
+      return [{ path: '', message: 'the schema refers to itself without end', expected: 'a schema that ends' }];
+    }
+  };
+  const endless = validate({}).find(({ message }) => message.includes('without end'));
+  if (endless !== undefined) refuse([endless]);
+  return { schema: copy, validate };
+}
+
+function checkRoot(schema: Record<string, unknown>): void {
+  const dialect = schema['$schema'];
+  if (dialect !== undefined && dialect !== SCHEMA_DIALECT && dialect !== `${SCHEMA_DIALECT}#`) {
+    refuse([{ path: '$schema', message: 'is another dialect of JSON Schema', expected: SCHEMA_DIALECT }]);
+  }
+  const type = schema['type'];
+  const types = Array.isArray(type) ? (type as unknown[]) : [type];
+  if (type !== undefined && !types.includes('object')) {
+    refuse([{ path: 'type', message: 'does not allow objects, and every payload is one', expected: '"object"' }]);
+  }
+}
+
+function compile(schema: Record<string, unknown>): ValidateFunction {
+  // One instance per schema: Ajv keeps what it compiled for as long as it lives, and a replaced type must go.
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+    validateFormats: true,
+    logger: false,
+    code: { regExp: boundedRegExp },
+  });
+  addFormats.default(ajv);
+  // From OpenAPI, in nearly every schema that people bring along; it asks for nothing.
+  ajv.addKeyword('example');
+  if (!ajv.validateSchema(schema)) refuse(entriesOfAjv(ajv.errors ?? [], schema));
+  try {
+    return ajv.compile(schema);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return refuse([{ path: '', message, expected: 'a JSON Schema, draft 2020-12' }], error);
+  }
+}
+
+const boundedRegExp = Object.assign(
+  (pattern: string, flags: string) => {
+    const expression = new RegExp(pattern, flags);
+    return { test: (text: string) => text.length <= PATTERN_SUBJECT_MAX_LENGTH && expression.test(text) };
+  },
+  // Where Ajv writes standalone code; it is asked for although none is written here.
+  { code: 'new RegExp' },
+);
+
+function refuse(entries: readonly ValidationEntry[], cause?: unknown): never {
+  throw new CatalogError(
+    'invalid_schema',
+    `The schema cannot be used: ${describeEntries(entries)}`,
+    entries,
+    cause === undefined ? undefined : { cause },
+  );
+}

@@ -1,0 +1,27 @@
+-- Takes stored events that nobody has claimed yet: deletes their outbox rows and writes one lease row with the ids.
+-- Locks: the outbox rows, skipping those of other claimers; nothing stays locked after the statement.
+-- The delete goes by ctid over an array: a join here was planned as a scan of the whole outbox when the plan was made
+-- on an empty table (179 ms instead of 16 for 1,000 rows). Event rows are fetched by a lateral lookup for that reason too.
+-- $1 uuid      owner: this process
+-- $2 integer   how many at most
+-- $3 float8    length of the lease, seconds
+-- $4 uuid      low watermark: no row below it is looked at, so dead index entries under an old snapshot are not re-read
+with taken as (
+  delete from :"schema".outbox where ctid = any(array(
+    select ctid from :"schema".outbox where event_id >= $4::uuid and claims = 0
+    order by event_id limit $2::integer for update skip locked))
+  returning event_id, project_id
+),
+lease as (
+  insert into :"schema".leases (owner, expires_at, event_ids, project_ids, claims)
+  select $1::uuid, now() + make_interval(secs => $3::float8), array_agg(event_id), array_agg(project_id),
+    array_fill(0::smallint, array[count(*)::integer])
+  from taken having count(*) > 0
+  returning token, event_ids, project_ids
+)
+select l.token::text as token, i.id::text as event_id, i.project as event_project, 0 as claims,
+  (select version from :"schema".configuration)::text as configuration,
+  e.type, e.version, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details,
+  e.canonical, e.invalid_reason
+from lease l cross join unnest(l.event_ids, l.project_ids) as i(id, project)
+left join lateral (select * from :"schema".events where id = i.id offset 0) e on true

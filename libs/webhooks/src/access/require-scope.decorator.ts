@@ -1,0 +1,12 @@
+import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import type { Scope } from './caller.js';
+
+export const REQUIRED_SCOPE = 'posthorn:scope';
+
+/** `admin`: the installation's own token only, whatever scopes a project's key has. */
+export type RequiredScope = Scope | 'admin';
+
+/** What a caller needs for this route. A route without it is refused to everybody. */
+export function RequireScope(scope: RequiredScope): CustomDecorator {
+  return SetMetadata(REQUIRED_SCOPE, scope);
+}

@@ -1,0 +1,356 @@
+import type { Sender, SendOutcome } from '@posthorn/egress';
+import type { Clock } from '../common/clock.js';
+import type { Configuration } from '../configuration/configuration.js';
+import type { WebhookConfig } from '../configuration/webhook-config.js';
+import type { EngineOptions } from '../engine/engine-options.js';
+import type { EngineObserver } from '../engine/engine-ports.js';
+import type { Monotonic } from '../engine/monotonic.js';
+import { attemptContents } from './attempt-contents.js';
+import { HealthMark, judge, judgeUnsendable, type Judgement } from './judgement.js';
+import { Lane } from './lane.js';
+import type { OutcomeRow } from './outcome-row.js';
+import { buildRequest, type BuiltRequest } from './request-builder.js';
+import { UnsendableError } from './unsendable.error.js';
+import { QueueLane, type WorkItem } from './work-item.js';
+
+export interface DispatcherDeps {
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly monotonic: Monotonic;
+  readonly random: () => number;
+  readonly options: EngineOptions;
+  readonly observer: Required<EngineObserver>;
+  /** Takes an outcome to be stored. */
+  readonly record: (row: OutcomeRow) => void;
+  /** Something ended: there may be room for more. Must not throw. */
+  readonly onProgress: () => void;
+}
+
+/** Length of a tick of `tick()`, milliseconds. */
+export const TICK = 100;
+/** Ticks after which an item that still waits goes to the queue: others may have a slot for it. */
+const SPILL_TICKS = 10;
+
+/**
+ * Sends what this process holds. Lanes with something to start take turns; one lane holds at most its cap; an
+ * attempt that is slow to answer gives its slot up, so that a receiver that hangs takes nothing from the others.
+ */
+export class Dispatcher {
+  private readonly lanes = new Map<string, Lane>();
+  private ring: Lane[] = [];
+  private ringHead = 0;
+  private readonly fast = new Set<WorkItem>();
+  private readonly slow = new Set<WorkItem>();
+  /** Slow lanes that found every request open. */
+  private blocked: Lane[] = [];
+  private stopping = false;
+  /** Items that wait in all lanes. */
+  waiting = 0;
+
+  constructor(private readonly deps: DispatcherDeps) {}
+
+  get inFlight(): number {
+    return this.fast.size + this.slow.size;
+  }
+
+  /** Requests that are open now, oldest first within each speed. */
+  *open(): Iterable<WorkItem> {
+    yield* this.slow;
+    yield* this.fast;
+  }
+
+  allLanes(): Iterable<Lane> {
+    return this.lanes.values();
+  }
+
+  lane(webhook: WebhookConfig): Lane {
+    let lane = this.lanes.get(webhook.id);
+    if (lane === undefined) {
+      lane = new Lane(webhook, this.deps.options.worker.batchSize * 2);
+      this.lanes.set(webhook.id, lane);
+    }
+    return lane;
+  }
+
+  findLane(webhookId: string): Lane | undefined {
+    return this.lanes.get(webhookId);
+  }
+
+  /**
+   * Takes over a changed configuration.
+   * @param share this process's part of a cap that holds across processes
+   * @returns what waited for webhooks that may not be sent to any more, taken out of their lanes
+   */
+  configure(configuration: Configuration, share?: (cap: number) => number): WorkItem[] {
+    const dropped: WorkItem[] = [];
+    for (const lane of this.lanes.values()) {
+      const config = configuration.webhooks.get(lane.webhookId);
+      if (config !== undefined) lane.configure(config, share);
+      if (config === undefined || config.state !== 'active') dropped.push(...lane.waiting.takeWhere(() => true));
+      if (config === undefined && lane.inFlight === 0) this.lanes.delete(lane.webhookId);
+    }
+    this.waiting -= dropped.length;
+    return dropped;
+  }
+
+  enqueue(item: WorkItem): void {
+    item.lane.waiting.push(item);
+    this.waiting++;
+    this.offer(item.lane);
+  }
+
+  /** Starts what can be started. Called once after a batch of `enqueue`, and by every attempt that ends. */
+  pump(): void {
+    const { worker } = this.deps.options;
+    while (!this.stopping) {
+      const lane = this.ring[this.ringHead];
+      if (lane === undefined) return;
+      const slow = lane.isSlow(worker.slowAfter);
+      if (!slow && this.fast.size >= worker.concurrency) return;
+      this.ringHead++;
+      if (this.ringHead > 512) {
+        this.ring = this.ring.slice(this.ringHead);
+        this.ringHead = 0;
+      }
+      if (slow && this.inFlight >= worker.maxOpenRequests) {
+        // Stays marked as in the ring: it comes back when a request has ended, and holds up nobody meanwhile.
+        this.blocked.push(lane);
+        continue;
+      }
+      lane.inRing = false;
+      if (lane.canStart() && this.takeToken(lane)) this.start(lane, slow);
+      this.offer(lane);
+    }
+  }
+
+  /**
+   * To be called every `TICK`: moves slow attempts out of the slots and returns what has waited too long, or waits in
+   * larger numbers than its webhook can take, newest first.
+   */
+  tick(): WorkItem[] {
+    const now = this.deps.monotonic.now();
+    const { slowAfter } = this.deps.options.worker;
+    for (const lane of this.lanes.values()) lane.oldestOpen = 0;
+    for (const item of this.fast) {
+      if (now - item.startedAt < slowAfter) break;
+      this.fast.delete(item);
+      this.slow.add(item);
+      item.slow = true;
+    }
+    for (const item of this.slow) item.lane.oldestOpen = Math.max(item.lane.oldestOpen, now - item.startedAt);
+    const spilled: WorkItem[] = [];
+    for (const lane of this.lanes.values()) {
+      if (lane.waiting.length === 0) continue;
+      spilled.push(...lane.waiting.takeNewest(lane.waiting.length - lane.limit));
+      spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
+    }
+    this.waiting -= spilled.length;
+    this.pump();
+    return spilled;
+  }
+
+  /** Starts nothing any more and hands out everything that waits. */
+  stop(): WorkItem[] {
+    this.stopping = true;
+    const waiting = [...this.lanes.values()].flatMap((lane) => lane.waiting.takeWhere(() => true));
+    this.waiting = 0;
+    return waiting;
+  }
+
+  /** Ends every open request; each is recorded with an unknown outcome and goes on elsewhere. */
+  abort(): void {
+    for (const item of this.open()) item.lease.abort();
+  }
+
+  /** Takes out of the lanes what waits under leases that are gone. */
+  dropLost(): number {
+    let dropped = 0;
+    for (const lane of this.lanes.values()) {
+      for (const item of lane.waiting.takeWhere(({ lease }) => lease.lost)) {
+        item.lease.open--;
+        item.end();
+        dropped++;
+      }
+    }
+    this.waiting -= dropped;
+    return dropped;
+  }
+
+  private offer(lane: Lane): void {
+    if (lane.inRing || !lane.canStart()) return;
+    lane.inRing = true;
+    this.ring.push(lane);
+  }
+
+  private unblock(): void {
+    const lane = this.blocked.shift();
+    if (lane === undefined) return;
+    lane.inRing = false;
+    this.offer(lane);
+  }
+
+  /** Without a token the lane leaves the ring until there is one. */
+  private takeToken(lane: Lane): boolean {
+    if (lane.bucket === null) return true;
+    const now = this.deps.monotonic.now();
+    if (lane.bucket.take(now)) return true;
+    lane.inRing = true;
+    const wait = lane.bucket.wait(now) ?? 1000;
+    const timer = setTimeout(() => {
+      lane.inRing = false;
+      this.offer(lane);
+      this.pump();
+    }, Math.ceil(wait));
+    timer.unref();
+    return false;
+  }
+
+  private start(lane: Lane, slow: boolean): void {
+    const item = lane.waiting.shift();
+    if (item === undefined) return;
+    this.waiting--;
+    lane.inFlight++;
+    item.startedAt = this.deps.monotonic.now();
+    item.slow = slow;
+    (slow ? this.slow : this.fast).add(item);
+    void this.attempt(item);
+  }
+
+  /** Never rejects. */
+  private async attempt(item: WorkItem): Promise<void> {
+    const { deps } = this;
+    const { config } = item.lane;
+    let built: BuiltRequest | undefined;
+    let outcome: SendOutcome | undefined;
+    let judgement: Judgement | undefined;
+    try {
+      built = buildRequest(item.event, config, item, item.attempts + 1, deps.clock.now().getTime(), item.lease.signal);
+      outcome = await deps.sender.send(built.request);
+    } catch (error) {
+      judgement = judgeUnsendable(
+        error instanceof UnsendableError
+          ? error
+          : new UnsendableError('not_renderable', 'The request could not be built or sent.', { cause: error }),
+      );
+    }
+    const endedAt = deps.monotonic.now();
+    (item.slow ? this.slow : this.fast).delete(item);
+    item.lane.inFlight--;
+    item.end();
+    if (item.lease.lost) item.lease.open--;
+    else if (outcome?.kind === 'failure' && outcome.code === 'aborted') deps.record(interrupted(item, built, endedAt));
+    else {
+      if (outcome !== undefined) item.lane.noteLatency(endedAt - item.startedAt);
+      judgement ??= judge(outcome!, {
+        webhook: config,
+        steps: item.steps + 1,
+        random: deps.random(),
+        now: deps.clock.now(),
+        slowDownSeconds: deps.options.retry.slowDown / 1000,
+      });
+      deps.record(this.outcomeRow(item, judgement, built, outcome, endedAt));
+    }
+    this.unblock();
+    this.offer(item.lane);
+    this.pump();
+    deps.onProgress();
+  }
+
+  private outcomeRow(
+    item: WorkItem,
+    judgement: Judgement,
+    built: BuiltRequest | undefined,
+    outcome: SendOutcome | undefined,
+    endedAt: number,
+  ): OutcomeRow {
+    const { health } = item.lane;
+    let mark = judgement.health;
+    if (mark === HealthMark.success) mark = health.shouldWriteSuccess(endedAt) ? mark : HealthMark.none;
+    else if (mark !== HealthMark.none) health.noteFailure();
+    const retries = judgement.next === 'retry';
+    const durationMs = outcome?.durationMs ?? 0;
+    return {
+      ...identity(item),
+      status: judgement.next === 'success' ? 'success' : retries ? 'pending' : 'failed',
+      reason: judgement.next === 'success' || retries ? null : judgement.next,
+      attempts: item.attempts + 1,
+      steps: item.steps + 1,
+      statusCode: judgement.statusCode,
+      durationMs,
+      errorCode: judgement.errorCode,
+      error: judgement.error,
+      retryInSeconds: judgement.retryInSeconds,
+      queueLane: item.queueLane === QueueLane.ordered ? QueueLane.ordered : QueueLane.retry,
+      attempt: attemptContents(judgement.outcome, built, outcome),
+      beganAt: item.startedAt,
+      endedAt,
+      health: mark,
+      slowForSeconds: judgement.slowForSeconds,
+      disables: judgement.disables,
+      settled: (stored) => stored && this.signal(item, judgement, durationMs),
+    };
+  }
+
+  private signal(item: WorkItem, judgement: Judgement, durationMs: number): void {
+    this.deps.observer.attempt({
+      key: { eventId: item.eventId, webhookId: item.webhookId, replay: item.replay },
+      projectId: item.lane.config.projectId,
+      eventType: item.event.type,
+      number: item.attempts + 1,
+      outcome: judgement.outcome,
+      statusCode: judgement.statusCode,
+      errorCode: judgement.errorCode,
+      durationMs,
+      next: judgement.next,
+      retryInSeconds: judgement.retryInSeconds,
+    });
+  }
+}
+
+/** The part of a row that names the delivery. */
+export function identity(item: WorkItem): Pick<OutcomeRow, 'lease' | 'lane' | 'key' | 'eventProject' | 'eventType'> {
+  return {
+    lease: item.lease,
+    lane: item.lane,
+    key: item,
+    eventProject: item.event.project,
+    eventType: item.event.type,
+  };
+}
+
+/** A delivery that ends or waits without an attempt. */
+export function unattempted(
+  item: WorkItem,
+  how: Pick<OutcomeRow, 'status' | 'reason' | 'retryInSeconds' | 'queueLane'>,
+  now: number,
+): OutcomeRow {
+  return {
+    ...identity(item),
+    ...how,
+    attempts: item.attempts,
+    steps: item.steps,
+    statusCode: null,
+    durationMs: null,
+    errorCode: null,
+    error: null,
+    attempt: null,
+    beganAt: item.claimedAt,
+    endedAt: now,
+    health: HealthMark.none,
+    slowForSeconds: null,
+    disables: false,
+  };
+}
+
+/** Cut off by our own stop: it may have arrived. Spends a number, no step, and goes on elsewhere at once. */
+function interrupted(item: WorkItem, built: BuiltRequest | undefined, endedAt: number): OutcomeRow {
+  return {
+    ...unattempted(item, { status: 'pending', reason: null, retryInSeconds: 0, queueLane: item.queueLane }, endedAt),
+    attempts: item.attempts + 1,
+    errorCode: 'interrupted',
+    error: 'Outcome unknown: the sending process stopped',
+    durationMs: endedAt - item.startedAt,
+    beganAt: item.startedAt,
+    attempt: attemptContents('unknown', built, undefined),
+  };
+}

@@ -1,0 +1,110 @@
+import type { SendOutcome, SendResponse } from '@posthorn/egress';
+import type { WebhookConfig } from '../configuration/webhook-config.js';
+import { parseRetryAfter, receiverClock } from '../retry/retry-after.js';
+import { planRetry } from '../retry/retry-planner.js';
+import type { UnsendableError } from './unsendable.error.js';
+
+/** What the finish statement does with the webhook's health. */
+export const HealthMark = { none: 0, success: 1, failedAttempt: 2, failedDelivery: 3 } as const;
+export type HealthMark = (typeof HealthMark)[keyof typeof HealthMark];
+
+/** What an attempt means. */
+export interface Judgement {
+  readonly outcome: 'success' | 'failed' | 'blocked' | 'unsendable';
+  readonly next: 'success' | 'retry' | 'exhausted' | 'rejected' | 'blocked' | 'unsendable';
+  /** From the end of the attempt; null unless `next` is `retry`. */
+  readonly retryInSeconds: number | null;
+  readonly statusCode: number | null;
+  readonly errorCode: string | null;
+  readonly error: string | null;
+  readonly health: HealthMark;
+  /** The webhook asked to be slowed for so long. */
+  readonly slowForSeconds: number | null;
+  /** 410 in a dialect that disables the webhook for it. */
+  readonly disables: boolean;
+}
+
+export interface JudgementContext {
+  readonly webhook: WebhookConfig;
+  /** Steps of the retry schedule used up, this attempt's included. */
+  readonly steps: number;
+  readonly random: number;
+  /** This process's clock: an HTTP date in `Retry-After` counts from it when the answer has no `Date`. */
+  readonly now: Date;
+  /** How long 429, 502 and 504 slow a webhook that does not say for how long, seconds. */
+  readonly slowDownSeconds: number;
+}
+
+const SLOWING = new Set([429, 502, 504]);
+
+/** Pure: what follows from what happened on the wire (RULES 16, DESIGN section 4). */
+export function judge(outcome: SendOutcome, context: JudgementContext): Judgement {
+  if (outcome.kind === 'response') return judgeResponse(outcome, context);
+  const described = { statusCode: null, errorCode: outcome.code, error: outcome.message, disables: false };
+  if (outcome.code === 'blocked_destination') return { ...final('blocked', HealthMark.failedDelivery), ...described };
+  if (outcome.code === 'invalid_request') return { ...final('unsendable', HealthMark.none), ...described };
+  return { ...failed(context, null), ...described, slowForSeconds: null };
+}
+
+/** A request that could not be built: final, and nobody's health is touched. */
+export function judgeUnsendable(error: UnsendableError): Judgement {
+  return {
+    ...final('unsendable', HealthMark.none),
+    statusCode: null,
+    errorCode: error.code,
+    error: error.message,
+    disables: false,
+  };
+}
+
+function judgeResponse(response: SendResponse, context: JudgementContext): Judgement {
+  const { statusCode } = response;
+  const policy = context.webhook.dialect?.policy;
+  const success = statusCode >= 200 && (statusCode < 300 || (policy?.success === 'below_400' && statusCode < 400));
+  if (success) {
+    return {
+      outcome: 'success',
+      next: 'success',
+      retryInSeconds: null,
+      statusCode,
+      errorCode: null,
+      error: null,
+      health: HealthMark.success,
+      slowForSeconds: null,
+      disables: false,
+    };
+  }
+  const described = { statusCode, errorCode: 'http_status', error: `HTTP ${statusCode}` };
+  if (statusCode === 410 && policy?.gone === 'disable') {
+    const rejected = { outcome: 'failed', next: 'rejected', retryInSeconds: null, slowForSeconds: null } as const;
+    return { ...rejected, ...described, health: HealthMark.failedDelivery, disables: true };
+  }
+  const retryAfter = parseRetryAfter(
+    response.headers['retry-after'],
+    receiverClock(response.headers['date'], context.now),
+  );
+  const slows = SLOWING.has(statusCode) || (statusCode === 503 && retryAfter !== null);
+  return {
+    ...failed(context, retryAfter),
+    ...described,
+    slowForSeconds: slows ? (retryAfter ?? context.slowDownSeconds) : null,
+    disables: false,
+  };
+}
+
+function failed(context: JudgementContext, retryAfterSeconds: number | null) {
+  const { webhook, steps, random } = context;
+  const plan = planRetry({ policy: webhook.retry, steps, retryAfterSeconds, random });
+  return plan.kind === 'retry'
+    ? ({
+        outcome: 'failed',
+        next: 'retry',
+        retryInSeconds: plan.delaySeconds,
+        health: HealthMark.failedAttempt,
+      } as const)
+    : ({ outcome: 'failed', next: 'exhausted', retryInSeconds: null, health: HealthMark.failedDelivery } as const);
+}
+
+function final(kind: 'blocked' | 'unsendable', health: HealthMark) {
+  return { outcome: kind, next: kind, retryInSeconds: null, health, slowForSeconds: null } as const;
+}

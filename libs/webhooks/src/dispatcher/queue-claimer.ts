@@ -1,0 +1,248 @@
+import type { Queryable } from '@posthorn/database';
+import type { Configuration } from '../configuration/configuration.js';
+import type { ConfigurationStore } from '../configuration/configuration-store.js';
+import type { WorkerOptions } from '../engine/engine-options.js';
+import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineStatements } from '../engine/engine-statements.js';
+import type { Monotonic } from '../engine/monotonic.js';
+import type { Lease } from '../leases/lease.js';
+import type { LeaseKeeper } from '../leases/lease-keeper.js';
+import { loadEvent, type EventColumns, type LoadedEvent } from '../relay/loaded-event.js';
+import type { Dispatcher } from './dispatcher.js';
+import { unattempted } from './dispatcher.js';
+import type { OutcomeWriter } from './outcome-writer.js';
+import { plainArray } from './pg-array.js';
+import type { ReadyEntry, ReadyList } from './ready-list.js';
+import type { Releaser } from './releaser.js';
+import { QueueLane, WorkItem } from './work-item.js';
+
+export interface QueueClaimerDeps {
+  readonly database: Queryable;
+  readonly statements: EngineStatements;
+  readonly configuration: ConfigurationStore;
+  readonly dispatcher: Dispatcher;
+  readonly writer: OutcomeWriter;
+  readonly leases: LeaseKeeper;
+  readonly releaser: Releaser;
+  readonly ready: ReadyList;
+  readonly worker: WorkerOptions;
+  readonly monotonic: Monotonic;
+  readonly owner: string;
+  readonly logger: EngineLogger;
+  readonly observer: Required<EngineObserver>;
+}
+
+interface ClaimedDelivery extends EventColumns {
+  readonly token: string;
+  readonly claims: number;
+  readonly configuration: string;
+  readonly webhook_id: string;
+  readonly lane: QueueLane;
+  readonly replay: number;
+  readonly attempts: number;
+  readonly steps: number;
+  readonly due_at: number | null;
+}
+
+/** Webhooks of one claim, and rows of it. */
+const WEBHOOKS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 500;
+/** Deliveries that lost one or two claims run beside each other, each under its own lease; later ones alone. */
+const SUSPECTS_AT_ONCE = 20;
+const ALONE_FROM = 3;
+
+/** Claims due deliveries from the queue: of each webhook as many as it has slots here, webhooks taking turns. */
+export class QueueClaimer {
+  private aloneInFlight = 0;
+  /** Something is due that found no slot here: worth another look when an attempt has ended. */
+  blocked = false;
+
+  constructor(private readonly deps: QueueClaimerDeps) {}
+
+  /** Whether an entry's rows may be sent now, the due time aside. */
+  private readonly mayClaim = (entry: ReadyEntry): boolean => this.freeSlots(entry) > 0;
+
+  private freeSlots(entry: ReadyEntry): number {
+    const { dispatcher, configuration, monotonic } = this.deps;
+    const webhook = configuration.current?.webhooks.get(entry.webhookId);
+    if (webhook?.state !== 'active' || entry.lane === QueueLane.ordered) return 0;
+    const now = monotonic.now();
+    const lane = dispatcher.lane(webhook);
+    if (entry.lane === QueueLane.first) {
+      if (lane.health.isHeld(now)) return 0;
+      if (lane.health.isProbing(now)) return lane.inFlight + lane.waiting.length === 0 ? 1 : 0;
+    }
+    return lane.isLow ? lane.room(now) : 0;
+  }
+
+  /** When the next row is due that this process could send; null: none is known. */
+  nextDue(): number | null {
+    return this.deps.ready.nextDue(this.deps.monotonic.now(), (entry) => {
+      const state = this.deps.configuration.current?.webhooks.get(entry.webhookId)?.state;
+      return state === 'active' || state === 'disabled';
+    });
+  }
+
+  /** @returns deliveries taken */
+  async claim(): Promise<number> {
+    const { ready, monotonic, database, statements, owner, worker, observer } = this.deps;
+    const claimedAt = monotonic.now();
+    const entries = ready.due(claimedAt, WEBHOOKS_AT_ONCE, this.mayClaim);
+    this.blocked = entries.length === 0 && ready.anyDue(claimedAt);
+    if (entries.length === 0) return 0;
+    // An equal part of the claim for each, so that the first ones named cannot fill it.
+    const part = Math.ceil(ROWS_AT_ONCE / entries.length);
+    const free = entries.map((entry) => Math.min(part, this.freeSlots(entry)));
+    const full = entries.map((entry) => claimedAt >= entry.fullPassAt);
+    const { rows } = await database.query<ClaimedDelivery>(statements.claimQueue, [
+      owner,
+      plainArray(entries.map(({ webhookId }) => webhookId)),
+      plainArray(entries.map(({ lane }) => lane)),
+      plainArray(free),
+      plainArray(entries.map(({ low }, index) => (full[index] ? 0 : low))),
+      ROWS_AT_ONCE,
+      worker.lease / 1000,
+    ]);
+    this.noteTaken(entries, free, full, rows, claimedAt);
+    if (rows.length === 0) return 0;
+    await this.take(rows, claimedAt);
+    observer.claimed('queue', rows.length, monotonic.now() - claimedAt);
+    return rows.length;
+  }
+
+  /**
+   * Deliveries whose claim was lost, one per lease.
+   * @returns deliveries taken
+   */
+  async claimSuspects(): Promise<number> {
+    const some = await this.claimSuspectsBetween(SUSPECTS_AT_ONCE, 1, ALONE_FROM - 1);
+    if (some > 0 || this.aloneInFlight > 0) return some;
+    return this.claimSuspectsBetween(1, ALONE_FROM, 32_767);
+  }
+
+  private async claimSuspectsBetween(limit: number, from: number, to: number): Promise<number> {
+    const { database, statements, owner, worker, monotonic, dispatcher } = this.deps;
+    if (dispatcher.inFlight + dispatcher.waiting >= worker.maxOpenRequests) return 0;
+    const claimedAt = monotonic.now();
+    const { rows } = await database.query<ClaimedDelivery>(statements.claimSuspects, [
+      owner,
+      limit,
+      worker.lease / 1000,
+      from,
+      to,
+    ]);
+    if (rows.length > 0) await this.take(rows, claimedAt);
+    return rows.length;
+  }
+
+  private async take(rows: readonly ClaimedDelivery[], claimedAt: number): Promise<void> {
+    const { leases, dispatcher, writer } = this.deps;
+    const held = rows.map((row) => leases.open(row.token, claimedAt));
+    for (const lease of held) lease.open++;
+    const current = await this.configurationFor(rows[0]!, held);
+    const events = new Map<string, LoadedEvent>();
+    const paused: WorkItem[] = [];
+    rows.forEach((row, index) => {
+      const webhook = current.webhooks.get(row.webhook_id);
+      const lane = webhook === undefined ? dispatcher.findLane(row.webhook_id) : dispatcher.lane(webhook);
+      const lease = held[index]!;
+      if (lane === undefined) {
+        // Deleted since the claim was decided on, and unknown here: the recovery of the lease settles it.
+        void this.settleDeleted(row).finally(() => {
+          lease.open--;
+          if (lease.open === 0) writer.endLease(lease);
+        });
+        return;
+      }
+      const event = eventOf(row, current, events);
+      const item = new WorkItem(
+        lease,
+        event,
+        lane,
+        'queue',
+        row.lane,
+        row.replay,
+        row.attempts,
+        row.steps,
+        row.claims,
+        claimedAt,
+      );
+      if (webhook === undefined) this.end(item, 'failed', 'webhook_deleted');
+      else if (webhook.state === 'disabled') this.end(item, 'skipped', null);
+      else if (webhook.state === 'paused') paused.push(item);
+      else {
+        if (row.claims >= ALONE_FROM) this.watchAlone(item);
+        dispatcher.enqueue(item);
+      }
+    });
+    dispatcher.pump();
+    await this.deps.releaser.release(paused);
+  }
+
+  /** Without the configuration nothing can be sent: then the claim is given up and comes back when it expires. */
+  private async configurationFor(row: ClaimedDelivery, held: readonly Lease[]): Promise<Configuration> {
+    try {
+      return await this.deps.configuration.atLeast(row.configuration);
+    } catch (error) {
+      for (const lease of held) this.deps.leases.abandon(lease);
+      throw error;
+    }
+  }
+
+  private end(item: WorkItem, status: 'failed' | 'skipped', reason: string | null): void {
+    const now = this.deps.monotonic.now();
+    this.deps.writer.add(unattempted(item, { status, reason, retryInSeconds: null, queueLane: item.queueLane }, now));
+  }
+
+  private watchAlone(item: WorkItem): void {
+    this.aloneInFlight++;
+    item.onEnd = () => {
+      this.aloneInFlight--;
+    };
+  }
+
+  private async settleDeleted(row: ClaimedDelivery): Promise<void> {
+    const { database, statements, logger } = this.deps;
+    try {
+      await database.query(statements.settleOne, [row.event_id, row.webhook_id, row.replay, row.event_project]);
+    } catch (error) {
+      logger.warn('A delivery of a deleted webhook could not be ended', { eventId: row.event_id, error });
+    }
+  }
+
+  private noteTaken(
+    entries: readonly ReadyEntry[],
+    free: readonly number[],
+    full: readonly boolean[],
+    rows: readonly ClaimedDelivery[],
+    claimedAt: number,
+  ): void {
+    const taken = new Map<string, { count: number; last: number | null }>();
+    for (const row of rows) {
+      const name = `${row.webhook_id}/${row.lane}`;
+      const seen = taken.get(name);
+      if (seen === undefined) taken.set(name, { count: 1, last: row.due_at });
+      else {
+        seen.count++;
+        if (row.due_at !== null && (seen.last === null || row.due_at > seen.last)) seen.last = row.due_at;
+      }
+    }
+    entries.forEach((entry, index) => {
+      const seen = taken.get(`${entry.webhookId}/${entry.lane}`);
+      if (full[index] === true) entry.fullPassAt = claimedAt + this.deps.worker.pollInterval;
+      // A hundredth of a second behind: a float of seconds may be rounded past rows with the same due time.
+      if (seen?.last != null) entry.low = seen.last - 0.01;
+      const limited = rows.length >= ROWS_AT_ONCE;
+      if ((seen?.count ?? 0) < free[index]! && !limited) this.deps.ready.drained(entry);
+    });
+  }
+}
+
+function eventOf(row: ClaimedDelivery, configuration: Configuration, seen: Map<string, LoadedEvent>): LoadedEvent {
+  let event = seen.get(row.event_id);
+  if (event === undefined) {
+    event = loadEvent(row, row.data, configuration);
+    seen.set(row.event_id, event);
+  }
+  return event;
+}

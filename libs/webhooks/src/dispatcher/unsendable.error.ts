@@ -1,0 +1,23 @@
+export type UnsendableCode =
+  | 'secret_unreadable'
+  | 'invalid_header'
+  | 'unknown_dialect'
+  | 'payload_missing'
+  | 'not_renderable'
+  | 'invalid_request'
+  | 'signing_failed';
+
+/**
+ * A request that cannot be built, now or later. The delivery ends `failed`, `unsendable`, with this code; no other
+ * delivery and no webhook's health is touched. Never holds a secret.
+ */
+export class UnsendableError extends Error {
+  constructor(
+    readonly code: UnsendableCode,
+    message: string,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UnsendableError';
+  }
+}

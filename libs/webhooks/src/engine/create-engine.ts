@@ -1,0 +1,174 @@
+import type { Database } from '@posthorn/database';
+import type { Sender } from '@posthorn/egress';
+import type { Clock } from '../common/clock.js';
+import { ConfigurationStore } from '../configuration/configuration-store.js';
+import type { DialectRegistry } from '../dialect/dialect-registry.js';
+import { Dispatcher } from '../dispatcher/dispatcher.js';
+import { OutcomeWriter } from '../dispatcher/outcome-writer.js';
+import { QueueClaimer } from '../dispatcher/queue-claimer.js';
+import { ReadyList } from '../dispatcher/ready-list.js';
+import { Releaser } from '../dispatcher/releaser.js';
+import { WebhookDisabler } from '../health/webhook-disabler.js';
+import { LeaseKeeper } from '../leases/lease-keeper.js';
+import { wakeChannel } from '../outbox/wake-notifier.js';
+import type { PayloadCheck } from '../relay/normaliser.js';
+import { Relay } from '../relay/relay.js';
+import type { SecretBox } from '../secrets/secret-box.js';
+import { LoopingEngine } from './delivery-engine.js';
+import type { DeliveryEngine } from './engine.js';
+import { EngineCore } from './engine-core.js';
+import { engineOptions, type PartialEngineOptions } from './engine-options.js';
+import { guardedObserver, silentLogger, type EngineLogger, type EngineObserver } from './engine-ports.js';
+import { loadEngineStatements } from './engine-statements.js';
+import { monotonic as systemMonotonic, type Monotonic } from './monotonic.js';
+import { Poll } from './poll.js';
+import { TestSender } from './test-sender.js';
+
+export interface DeliveryEngineDeps {
+  readonly database: Database;
+  readonly sender: Sender;
+  readonly dialects: DialectRegistry;
+  readonly secretBox: SecretBox;
+  readonly clock: Clock;
+  /** In [0, 1): jitter. */
+  readonly random: () => number;
+  /** Version-7 UUIDs with hyphens. */
+  readonly newUuid: () => string;
+  /** Posthorn's schema, not quoted. */
+  readonly schema: string;
+  readonly options?: PartialEngineOptions;
+  readonly logger?: EngineLogger;
+  readonly observer?: EngineObserver;
+  /** What the catalog says of payloads that SQL published. */
+  readonly payloadCheck?: PayloadCheck;
+  readonly monotonic?: Monotonic;
+}
+
+/** The relay and dispatcher of one process. Starts nothing. */
+export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
+  const options = engineOptions(deps.options);
+  const logger = deps.logger ?? silentLogger;
+  const observer = guardedObserver(deps.observer, logger);
+  const statements = loadEngineStatements(deps.schema);
+  const monotonic = deps.monotonic ?? systemMonotonic;
+  const owner = deps.newUuid();
+  const { worker, retry, delivery } = options;
+  const { database, clock, sender } = deps;
+  const counters = { relayed: 0, attempted: 0 };
+  const ready = new ReadyList();
+
+  // The parts call each other back through the core, which exists before any of them does anything.
+  let core: EngineCore | undefined;
+  const dispatcher = new Dispatcher({
+    sender,
+    clock,
+    monotonic,
+    options,
+    observer,
+    random: deps.random,
+    record: (row) => writer.add(row),
+    onProgress: () => core?.progressed(),
+  });
+  const configuration = new ConfigurationStore({
+    database,
+    statements,
+    clock,
+    dialects: deps.dialects,
+    secretBox: deps.secretBox,
+    userAgent: `Posthorn/${options.version}`,
+    disableAfterSeconds: delivery.disableAfter / 1000,
+    defaultTimeoutSeconds: delivery.timeout / 1000,
+  });
+  const leases = new LeaseKeeper({
+    database,
+    statements,
+    monotonic,
+    logger,
+    observer,
+    length: worker.lease,
+    maxLostClaims: delivery.maxLostClaims,
+    onLost: () => {
+      dispatcher.dropLost();
+      core?.progressed();
+    },
+  });
+  const writer = new OutcomeWriter({
+    database,
+    statements,
+    worker,
+    retry,
+    logger,
+    observer,
+    clock: monotonic,
+    onStored: (rows, health) => core?.stored(rows, health),
+    onLeaseEnded: (lease) => leases.ended(lease),
+  });
+  const releaser = new Releaser({ database, statements, writer, ready, monotonic, logger });
+  const relay = new Relay({
+    database,
+    statements,
+    configuration,
+    dispatcher,
+    writer,
+    leases,
+    worker,
+    monotonic,
+    owner,
+    logger,
+    observer,
+    counters,
+    payloadCheck: deps.payloadCheck,
+  });
+  const queue = new QueueClaimer({
+    database,
+    statements,
+    configuration,
+    dispatcher,
+    writer,
+    leases,
+    releaser,
+    ready,
+    worker,
+    monotonic,
+    owner,
+    logger,
+    observer,
+  });
+  core = new EngineCore({
+    database,
+    statements,
+    options,
+    logger,
+    monotonic,
+    configuration,
+    dispatcher,
+    writer,
+    leases,
+    releaser,
+    ready,
+    relay,
+    queue,
+    counters,
+    random: deps.random,
+    channel: wakeChannel(deps.schema),
+    sweep: new Poll({ database, statements, configuration, dispatcher, ready, leases, monotonic }),
+    disabler: new WebhookDisabler({
+      database,
+      statements,
+      logger,
+      observer,
+      configuration: () => configuration.current,
+      onDisabled: () => core?.onConfigurationMoved(),
+    }),
+    testSender: new TestSender({
+      database,
+      statements,
+      configuration,
+      sender,
+      clock,
+      monotonic,
+      newUuid: deps.newUuid,
+    }),
+  });
+  return new LoopingEngine(core);
+}

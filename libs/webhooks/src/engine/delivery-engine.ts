@@ -1,0 +1,204 @@
+import type { Listening } from '@posthorn/database';
+import type { AttemptRecord } from './attempt.js';
+import type { DeliveryEngine, RunReport, TestSend } from './engine.js';
+import type { EngineCore } from './engine-core.js';
+import { Loop } from './loop.js';
+import { TICK } from '../dispatcher/dispatcher.js';
+
+/** Longest wait for room while claims are held back; progress cuts it short. */
+const CROWDED_WAIT = 50;
+/** However often it is woken, the poll runs at most so often. */
+const SHORTEST_POLL = 50;
+const NUDGE = 2;
+
+/** The loops of one process around its core: relay, queue, poll, ticks, renewals, LISTEN. */
+export class LoopingEngine implements DeliveryEngine {
+  private readonly relayLoop: Loop;
+  private readonly queueLoop: Loop;
+  private readonly pollLoop: Loop;
+  private readonly renewLoop: Loop;
+  private timer: NodeJS.Timeout | undefined;
+  private listening: Promise<Listening | undefined> | undefined;
+  private started = false;
+  private stopping: Promise<void> | undefined;
+  private run: Promise<RunReport> | undefined;
+  private crowded = false;
+  private polledAt = -Infinity;
+  private nudge: NodeJS.Timeout | undefined;
+
+  constructor(private readonly core: EngineCore) {
+    const { logger, random } = core;
+    this.relayLoop = new Loop('relay', () => this.relayStep(), logger, random);
+    this.queueLoop = new Loop('dispatcher', () => this.queueStep(), logger, random);
+    this.pollLoop = new Loop('poll', () => this.pollStep(), logger, random);
+    this.renewLoop = new Loop('renewal of leases', () => this.renewStep(), logger, random);
+    core.onProgress = () => {
+      if (this.crowded && core.hasRoom()) {
+        this.crowded = false;
+        this.relayLoop.wake();
+        this.queueLoop.wake();
+      }
+      if (core.queue.blocked) this.nudgeQueue();
+    };
+    core.onQueued = () => this.nudgeQueue();
+    core.onConfigurationMoved = () => this.wake();
+  }
+
+  start(): void {
+    const { worker } = this.core.options;
+    if (this.started || this.stopping !== undefined || !worker.enabled || worker.tick === 'host') return;
+    this.started = true;
+    this.beginUpkeep();
+    this.relayLoop.start();
+    this.queueLoop.start();
+    this.pollLoop.start();
+    this.renewLoop.start();
+    this.listen();
+  }
+
+  stop(graceMs: number = this.core.options.worker.shutdownGrace): Promise<void> {
+    this.stopping ??= this.stopOnce(graceMs);
+    return this.stopping;
+  }
+
+  async tick(): Promise<void> {
+    if (!this.core.options.worker.enabled || this.stopping !== undefined) return;
+    if (this.started) this.wake();
+    else if (this.run === undefined) await this.runOnce();
+  }
+
+  async runOnce(): Promise<RunReport> {
+    while (this.run !== undefined) await this.run.catch(() => undefined);
+    this.run = this.runAll();
+    try {
+      return await this.run;
+    } finally {
+      this.run = undefined;
+    }
+  }
+
+  wake(what: 'events' | 'everything' = 'everything'): void {
+    this.relayLoop.wake();
+    if (what === 'everything') this.pollLoop.wake();
+  }
+
+  sendTest(input: TestSend): Promise<AttemptRecord> {
+    return this.core.testSender.send(input);
+  }
+
+  private async relayStep(): Promise<number> {
+    if (!this.hasRoom()) return CROWDED_WAIT;
+    const { more } = await this.core.relay.claim();
+    return more ? 0 : this.core.options.worker.pollInterval;
+  }
+
+  private async queueStep(): Promise<number> {
+    if (!this.hasRoom()) return CROWDED_WAIT;
+    if ((await this.core.queue.claim()) > 0) return 0;
+    return this.core.untilNextDue();
+  }
+
+  private async pollStep(): Promise<number> {
+    const rest = this.polledAt + SHORTEST_POLL - this.core.monotonic.now();
+    if (rest > 0) return rest;
+    this.polledAt = this.core.monotonic.now();
+    await this.core.poll();
+    this.queueLoop.wake();
+    return this.core.options.worker.pollInterval;
+  }
+
+  /** A look at the queue soon, and one for all attempts that end meanwhile: it goes through the whole ready list. */
+  private nudgeQueue(): void {
+    this.nudge ??= setTimeout(() => {
+      this.nudge = undefined;
+      this.queueLoop.wake();
+    }, NUDGE);
+  }
+
+  private async renewStep(): Promise<number> {
+    await this.core.leases.renew();
+    return this.core.options.worker.lease / 3;
+  }
+
+  private hasRoom(): boolean {
+    const room = this.core.hasRoom();
+    this.crowded = !room;
+    return room;
+  }
+
+  private async runAll(): Promise<RunReport> {
+    const { core } = this;
+    const before = { ...core.counters };
+    const own = !this.started;
+    if (own) {
+      this.beginUpkeep();
+      this.renewLoop.start();
+    }
+    try {
+      for (;;) {
+        await core.poll();
+        const claimed = await this.claimEverything();
+        await core.idle();
+        if (claimed === 0) break;
+      }
+    } finally {
+      if (own) {
+        clearInterval(this.timer);
+        await this.renewLoop.stop();
+      }
+    }
+    return {
+      relayed: core.counters.relayed - before.relayed,
+      attempted: core.counters.attempted - before.attempted,
+      nextDueAt: await core.nextDueAt(),
+    };
+  }
+
+  private async claimEverything(): Promise<number> {
+    const { core } = this;
+    let claimed = 0;
+    for (;;) {
+      while (!core.hasRoom()) await core.progress();
+      const { events } = await core.relay.claim();
+      const deliveries = await core.queue.claim();
+      if (events + deliveries === 0) return claimed;
+      claimed += events + deliveries;
+    }
+  }
+
+  private beginUpkeep(): void {
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.core.upkeep(), TICK);
+    this.timer.unref();
+  }
+
+  private listen(): void {
+    const { database, logger, channel } = this.core;
+    if (database.listen === undefined) return;
+    this.listening = database
+      .listen(channel, {
+        onNotification: (payload) => this.wake(payload === 'events' ? 'events' : 'everything'),
+        onConnected: () => this.wake(),
+        onError: (error) => logger.warn('LISTEN broke and is made again; polling goes on', { error }),
+      })
+      .catch((error: unknown) => {
+        logger.warn('LISTEN is not possible; polling alone finds the work', { error });
+        return undefined;
+      });
+  }
+
+  private async stopOnce(graceMs: number): Promise<void> {
+    const { core } = this;
+    const wasStarted = this.started;
+    await Promise.all([this.relayLoop.stop(), this.queueLoop.stop(), this.pollLoop.stop()]);
+    if (wasStarted || this.run !== undefined) {
+      await core.handBack(graceMs);
+      await this.run?.catch(() => undefined);
+    }
+    clearInterval(this.timer);
+    clearTimeout(this.nudge);
+    await this.renewLoop.stop();
+    await (await this.listening)?.close().catch(() => undefined);
+    core.close();
+  }
+}

@@ -1,0 +1,204 @@
+import type { Database } from '@posthorn/database';
+import type { ConfigurationStore } from '../configuration/configuration-store.js';
+import type { Dispatcher } from '../dispatcher/dispatcher.js';
+import type { HealthAfter, OutcomeWriter } from '../dispatcher/outcome-writer.js';
+import type { OutcomeRow } from '../dispatcher/outcome-row.js';
+import { plainArray, textArray } from '../dispatcher/pg-array.js';
+import type { QueueClaimer } from '../dispatcher/queue-claimer.js';
+import type { ReadyList } from '../dispatcher/ready-list.js';
+import type { Releaser } from '../dispatcher/releaser.js';
+import { QueueLane } from '../dispatcher/work-item.js';
+import type { WebhookDisabler } from '../health/webhook-disabler.js';
+import type { LeaseKeeper } from '../leases/lease-keeper.js';
+import type { Relay } from '../relay/relay.js';
+import type { EngineOptions } from './engine-options.js';
+import type { EngineLogger } from './engine-ports.js';
+import type { EngineStatements } from './engine-statements.js';
+import type { Monotonic } from './monotonic.js';
+import type { Poll } from './poll.js';
+import type { TestSender } from './test-sender.js';
+
+export interface EngineCoreParts {
+  readonly database: Database;
+  readonly statements: EngineStatements;
+  readonly options: EngineOptions;
+  readonly logger: EngineLogger;
+  readonly monotonic: Monotonic;
+  readonly random: () => number;
+  readonly channel: string;
+  readonly configuration: ConfigurationStore;
+  readonly dispatcher: Dispatcher;
+  readonly writer: OutcomeWriter;
+  readonly leases: LeaseKeeper;
+  readonly releaser: Releaser;
+  readonly ready: ReadyList;
+  readonly relay: Relay;
+  readonly queue: QueueClaimer;
+  readonly sweep: Poll;
+  readonly disabler: WebhookDisabler;
+  readonly testSender: TestSender;
+  readonly counters: { relayed: number; attempted: number };
+}
+
+/** What the loops of an engine, or one run of it, do: no timers and no loops in here. */
+export class EngineCore {
+  readonly database = this.parts.database;
+  readonly options = this.parts.options;
+  readonly logger = this.parts.logger;
+  readonly monotonic = this.parts.monotonic;
+  readonly random = this.parts.random;
+  readonly channel = this.parts.channel;
+  readonly relay = this.parts.relay;
+  readonly queue = this.parts.queue;
+  readonly leases = this.parts.leases;
+  readonly ready = this.parts.ready;
+  readonly counters = this.parts.counters;
+  readonly testSender = this.parts.testSender;
+  /** An attempt has ended. */
+  onProgress: () => void = () => undefined;
+  /** The queue has new rows that this process made. */
+  onQueued: () => void = () => undefined;
+  onConfigurationMoved: () => void = () => undefined;
+  private waiters: (() => void)[] = [];
+  private showing = false;
+
+  constructor(private readonly parts: EngineCoreParts) {}
+
+  /** Whether more may be claimed: what waits here is less than a batch, and outcomes get written. */
+  hasRoom(): boolean {
+    const { dispatcher, writer, options } = this.parts;
+    return dispatcher.waiting < options.worker.batchSize && writer.unwritten < options.worker.maxUnwritten;
+  }
+
+  /** Resolves when an attempt ends, or soon. */
+  progress(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, 50);
+      this.waiters.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  progressed(): void {
+    const waiters = this.waiters;
+    if (waiters.length > 0) {
+      this.waiters = [];
+      for (const resolve of waiters) resolve();
+    }
+    this.onProgress();
+  }
+
+  /** Resolves when nothing waits or is in flight here and every outcome is stored. */
+  async idle(): Promise<void> {
+    const { dispatcher, writer, releaser, disabler } = this.parts;
+    do {
+      while (dispatcher.waiting > 0 || dispatcher.inFlight > 0) await this.progress();
+      await releaser.settled();
+      await writer.drain();
+      await disabler.settled();
+    } while (dispatcher.waiting > 0 || dispatcher.inFlight > 0);
+  }
+
+  /** One look at what changed, with everything that follows from it. */
+  async poll(): Promise<void> {
+    const { sweep, dispatcher, configuration, releaser, relay, queue } = this.parts;
+    const found = await sweep.run();
+    if (found.configurationMoved) {
+      const current = await configuration.atLeast(found.configurationVersion);
+      await releaser.release(dispatcher.configure(current));
+      this.onConfigurationMoved();
+    }
+    if (found.outboxSuspects) while ((await relay.claimSuspects()) > 0);
+    if (found.queueSuspects) await queue.claimSuspects();
+  }
+
+  /** Every 100 ms: slow attempts leave their slots, what waits too long goes to the queue, open attempts show. */
+  upkeep(): void {
+    const { dispatcher, releaser, leases } = this.parts;
+    leases.expire();
+    const spilled = dispatcher.tick();
+    if (spilled.length > 0) void releaser.release(spilled);
+    void this.showOpen();
+  }
+
+  /** After a finish: what it queued and how the webhooks are. */
+  stored(rows: readonly OutcomeRow[], health: readonly HealthAfter[]): void {
+    const { ready, dispatcher, monotonic, disabler, counters } = this.parts;
+    const now = monotonic.now();
+    let queued = false;
+    for (const row of rows) {
+      if (row.attempt !== null) counters.attempted++;
+      if (row.retryInSeconds === null) continue;
+      queued = true;
+      if (row.queueLane === QueueLane.first) row.lane.backlog = true;
+      ready.add(row.key.webhookId, row.queueLane, row.endedAt + row.retryInSeconds * 1000);
+    }
+    for (const reading of health) dispatcher.findLane(reading.webhookId)?.health.read(reading, now);
+    disabler.judge(rows, health);
+    if (queued) this.onQueued();
+  }
+
+  /** Milliseconds until something in the queue is due, at most the poll interval. */
+  untilNextDue(): number {
+    const { queue, monotonic, options } = this.parts;
+    const due = queue.nextDue();
+    const wait = due === null ? Infinity : due - monotonic.now();
+    return Math.max(1, Math.min(options.worker.pollInterval, wait));
+  }
+
+  async nextDueAt(): Promise<Date | null> {
+    const { queue, sweep } = this.parts;
+    await sweep.run();
+    const due = queue.nextDue();
+    return due === null ? null : sweep.databaseTime(due);
+  }
+
+  /** Ends what this process holds: waits for attempts as long as allowed, then gives everything back. */
+  async handBack(graceMs: number): Promise<void> {
+    const { dispatcher, releaser, writer, monotonic } = this.parts;
+    await releaser.release(dispatcher.stop());
+    const end = monotonic.now() + graceMs;
+    while (dispatcher.inFlight > 0 && monotonic.now() < end) await this.progress();
+    dispatcher.abort();
+    const abortedBy = monotonic.now() + 2000;
+    while (dispatcher.inFlight > 0 && monotonic.now() < abortedBy) await this.progress();
+    await releaser.settled();
+    // Bounded: with the database away, the outcomes stay unwritten and the leases end by themselves.
+    await Promise.race([writer.drain(), monotonic.sleep(Math.max(2000, end - monotonic.now()))]);
+  }
+
+  close(): void {
+    this.parts.writer.close();
+  }
+
+  /** Writes the pending rows of first attempts that are still open, so that people can see them. */
+  private async showOpen(): Promise<void> {
+    if (this.showing) return;
+    const { dispatcher, monotonic, options, database, statements, logger } = this.parts;
+    const now = monotonic.now();
+    const open = [...dispatcher.open()].filter(
+      (item) => !item.shown && !item.lease.lost && now - item.startedAt >= options.delivery.showOpenAfter,
+    );
+    if (open.length === 0) return;
+    this.showing = true;
+    for (const item of open) item.shown = true;
+    try {
+      await database.query(statements.noteOpen, [
+        plainArray(open.map(({ lease }) => lease.token)),
+        plainArray(open.map(({ eventId }) => eventId)),
+        plainArray(open.map(({ webhookId }) => webhookId)),
+        textArray(open.map(({ lane }) => lane.config.projectId ?? '')),
+        textArray(open.map(({ event }) => event.project)),
+        textArray(open.map(({ event }) => event.type)),
+        plainArray(open.map(({ claimedAt }) => (now - claimedAt) / 1000)),
+      ]);
+    } catch (error) {
+      for (const item of open) item.shown = false;
+      logger.debug('Open attempts could not be shown yet', { attempts: open.length, error });
+    } finally {
+      this.showing = false;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { loadSql, type Statements } from '@posthorn/database';
+
+const NAMES = [
+  'publish',
+  'publishKeyed',
+  'forgetKeys',
+  'confirmEvents',
+  'claimOutbox',
+  'claimOutboxSuspects',
+  'normaliseEvents',
+  'refanOut',
+  'finish',
+  'noteOpen',
+  'release',
+  'claimQueue',
+  'claimSuspects',
+  'readyList',
+  'sweep',
+  'readHealth',
+  'renewLeases',
+  'reapLeases',
+  'settle',
+  'settleOne',
+  'disableWebhook',
+  'loadWebhooks',
+  'loadEventTypes',
+  'configurationVersion',
+  'replay',
+  'storeTest',
+  'ensureDay',
+] as const;
+
+/** The hot statements, one file each in `sql/`. */
+export type EngineStatements = Statements<(typeof NAMES)[number]>;
+
+/** Reads them once, at boot. @throws DatabaseError when one is missing */
+export function loadEngineStatements(schema: string): EngineStatements {
+  return loadSql(new URL('../../sql/', import.meta.url), schema, NAMES);
+}

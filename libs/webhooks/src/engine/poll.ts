@@ -1,0 +1,133 @@
+import type { Queryable } from '@posthorn/database';
+import type { ConfigurationStore } from '../configuration/configuration-store.js';
+import type { Dispatcher } from '../dispatcher/dispatcher.js';
+import type { ReadyList, ReadyReading } from '../dispatcher/ready-list.js';
+import { QueueLane } from '../dispatcher/work-item.js';
+import type { LeaseKeeper } from '../leases/lease-keeper.js';
+import type { EngineStatements } from './engine-statements.js';
+import type { Monotonic } from './monotonic.js';
+
+export interface PollDeps {
+  readonly database: Queryable;
+  readonly statements: EngineStatements;
+  readonly configuration: ConfigurationStore;
+  readonly dispatcher: Dispatcher;
+  readonly ready: ReadyList;
+  readonly leases: LeaseKeeper;
+  readonly monotonic: Monotonic;
+}
+
+export interface PollFindings {
+  readonly configurationVersion: string;
+  readonly configurationMoved: boolean;
+  readonly outboxSuspects: boolean;
+  readonly queueSuspects: boolean;
+}
+
+interface SweepRow {
+  readonly configuration: string;
+  readonly outbox_suspects: boolean;
+  readonly queue_suspects: boolean;
+  readonly dead_leases: boolean | null;
+  readonly now_ms: number;
+}
+
+interface ReadyRow {
+  readonly webhook_id: string;
+  readonly lane: QueueLane;
+  readonly due_in: number;
+}
+
+interface HealthRow {
+  readonly webhook_id: string;
+  readonly failed_attempts: number;
+  readonly slow_for: number | null;
+  readonly breaker_for: number | null;
+}
+
+/** Deliveries of a disabled or deleted webhook that one poll ends. */
+const SETTLE_AT_ONCE = 2000;
+
+/** Reads once per poll interval what other processes and people have changed. */
+export class Poll {
+  private databaseMs = 0;
+  private readAt = 0;
+
+  constructor(private readonly deps: PollDeps) {}
+
+  async run(): Promise<PollFindings> {
+    const { database, statements, configuration, leases, ready, monotonic, dispatcher } = this.deps;
+    const before = await this.sweep();
+    let reaped = 0;
+    if (before.dead_leases === true) for (let each = 1; each > 0; reaped += each) each = await leases.reap();
+    const found = reaped > 0 ? await this.sweep() : before;
+    const moved = configuration.isBehind(found.configuration);
+    const list = await database.query<ReadyRow>(statements.readyList);
+    const now = monotonic.now();
+    ready.replace(
+      list.rows.map((row): ReadyReading => ({ webhookId: row.webhook_id, lane: row.lane, dueInSeconds: row.due_in })),
+      now,
+    );
+    for (const lane of dispatcher.allLanes()) lane.backlog = ready.hasDue(lane.webhookId, QueueLane.first, now);
+    await this.readHealth();
+    if (!moved) await this.settleInactive();
+    return {
+      configurationVersion: found.configuration,
+      configurationMoved: moved,
+      outboxSuspects: found.outbox_suspects,
+      queueSuspects: found.queue_suspects,
+    };
+  }
+
+  /** A monotonic moment by the database's clock. */
+  databaseTime(moment: number): Date {
+    return new Date(this.databaseMs + (moment - this.readAt));
+  }
+
+  private async sweep(): Promise<SweepRow> {
+    const { rows } = await this.deps.database.query<SweepRow>(this.deps.statements.sweep);
+    const row = rows[0]!;
+    this.databaseMs = row.now_ms;
+    this.readAt = this.deps.monotonic.now();
+    return row;
+  }
+
+  private async readHealth(): Promise<void> {
+    const { database, statements, dispatcher, monotonic } = this.deps;
+    const { rows } = await database.query<HealthRow>(statements.readHealth);
+    const now = monotonic.now();
+    const held = new Map(rows.map((row) => [row.webhook_id, row]));
+    for (const lane of dispatcher.allLanes()) {
+      const row = held.get(lane.webhookId);
+      if (row === undefined) lane.health.clear();
+      else {
+        lane.health.read(
+          { failedAttempts: row.failed_attempts, slowFor: row.slow_for, breakerFor: row.breaker_for },
+          now,
+        );
+      }
+    }
+  }
+
+  /** What waits for webhooks that are disabled is skipped when due; what waits for deleted ones has failed. */
+  private async settleInactive(): Promise<void> {
+    const { database, statements, configuration, ready, monotonic } = this.deps;
+    const webhooks = configuration.current?.webhooks;
+    if (webhooks === undefined) return;
+    const now = monotonic.now();
+    const seen = new Set<string>();
+    for (const { webhookId, dueAt } of [...ready.all()]) {
+      const webhook = webhooks.get(webhookId);
+      const deleted = webhook === undefined;
+      if (seen.has(webhookId) || !(deleted || (webhook.state === 'disabled' && dueAt <= now))) continue;
+      seen.add(webhookId);
+      await database.query(statements.settle, [
+        webhookId,
+        deleted ? 'failed' : 'skipped',
+        deleted ? 'webhook_deleted' : null,
+        !deleted,
+        SETTLE_AT_ONCE,
+      ]);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Database } from '@posthorn/database';
+import { CatalogError, EventCatalog, isEventName, type RuntimeEventType } from '@posthorn/event-catalog';
+import { AuditStore } from '../audit/audit.store.js';
+import { INSTALLATION } from '../access/project-scope.js';
+import type { CursorCodec } from '../http/cursor.js';
+import { toPage, type Page, type PageRequest } from '../http/page.js';
+import { InvalidInputError, ResourceNotFoundError, StateConflictError } from '../webhooks.errors.js';
+import { CURSORS, DATABASE } from '../webhooks.tokens.js';
+import { EventTypeStore, type EventTypeRow, type NewEventTypeRow } from './event-type.store.js';
+
+export type EventTypeChange = Partial<Omit<RuntimeEventType, 'name' | 'resource'>>;
+
+/**
+ * Event types of the installation. The table is what all processes share: code types are written there at boot, so
+ * that SQL publishers and processes without the code know them, and types registered over REST are read from it.
+ */
+@Injectable()
+export class EventTypesService implements OnApplicationBootstrap {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CURSORS) private readonly cursors: CursorCodec,
+    private readonly catalog: EventCatalog,
+    private readonly store: EventTypeStore,
+    private readonly audit: AuditStore,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.writeCodeTypes();
+    await this.takeOver();
+  }
+
+  /** Takes over into this process's catalog what was registered over REST, by any process. */
+  async takeOver(): Promise<void> {
+    for (const row of await this.store.registeredByApi()) this.takeOverOne(row);
+  }
+
+  /** Makes sure that this process knows a type which another one may have registered a moment ago. */
+  async learn(name: string): Promise<void> {
+    if (this.catalog.has(name) || !isEventName(name)) return;
+    const row = await this.store.find(name);
+    if (row?.source === 'api') this.takeOverOne(row);
+  }
+
+  /** @throws ResourceNotFoundError */
+  async get(name: string): Promise<EventTypeRow> {
+    const row = isEventName(name) ? await this.store.find(name) : undefined;
+    if (!row) throw new ResourceNotFoundError('event_type');
+    return row;
+  }
+
+  async list(request: PageRequest): Promise<Page<EventTypeRow>> {
+    const after = request.cursor === undefined ? null : String(this.cursors.decode('event-types', request.cursor)[0]);
+    const rows = await this.store.list(after, request.limit + 1);
+    return toPage(rows, request.limit, (last) => this.cursors.encode('event-types', [last.name]));
+  }
+
+  /** @throws InvalidInputError; StateConflictError `duplicate_event_type` */
+  async register(type: RuntimeEventType, actor: string): Promise<EventTypeRow> {
+    const row = this.compiled(type);
+    await this.database.transaction(async (tx) => {
+      if (this.catalog.get(type.name)?.source === 'code' || !(await this.store.insert(tx, row))) {
+        throw new StateConflictError('duplicate_event_type', `There is an event type "${type.name}" already.`);
+      }
+      await this.store.bumpVersion(tx);
+      await this.audit.add(tx, { projectId: INSTALLATION, actor, action: 'event_type.registered', target: type.name });
+    });
+    this.catalog.putRuntime(type);
+    return this.get(type.name);
+  }
+
+  /** Absent keeps, null clears. @throws ResourceNotFoundError, InvalidInputError, StateConflictError */
+  async change(name: string, change: EventTypeChange, actor: string): Promise<EventTypeRow> {
+    const merged = await this.database.transaction(async (tx) => {
+      const current = isEventName(name) ? await this.store.find(name, tx) : undefined;
+      if (!current) throw new ResourceNotFoundError('event_type');
+      if (current.source === 'code') {
+        throw new StateConflictError('declared_in_code', `"${name}" is declared in code. Change it there.`);
+      }
+      const type = { ...runtimeType(current), ...withoutUndefined(change) };
+      await this.store.update(tx, this.compiled(type));
+      await this.store.bumpVersion(tx);
+      await this.audit.add(tx, { projectId: INSTALLATION, actor, action: 'event_type.changed', target: name });
+      return type;
+    });
+    this.catalog.putRuntime(merged);
+    return this.get(name);
+  }
+
+  private async writeCodeTypes(): Promise<void> {
+    const declared = this.catalog.all().filter((entry) => entry.source === 'code');
+    if (declared.length === 0) return;
+    await this.database.transaction(async (tx) => {
+      let changed = false;
+      for (const { name, version, description, schema, example, resource } of declared) {
+        const row = { name, version, source: 'code', description, schema, example, resource: resource ?? null } as const;
+        changed = (await this.store.putFromCode(tx, row)) || changed;
+      }
+      if (changed) await this.store.bumpVersion(tx);
+    });
+  }
+
+  private takeOverOne(row: EventTypeRow): void {
+    if (this.catalog.get(row.name)?.source !== 'code') this.catalog.putRuntime(runtimeType(row));
+  }
+
+  /** Compiles the type in a catalog of its own: a bad one must not get into the application's. */
+  private compiled(type: RuntimeEventType): NewEventTypeRow {
+    try {
+      const { name, version, description, schema, example } = new EventCatalog().registerRuntime(type);
+      return { name, version, source: 'api', description, schema, example, resource: null };
+    } catch (error) {
+      if (!(error instanceof CatalogError)) throw error;
+      const entries = error.entries.map(({ path, message, expected }) => ({
+        field: path,
+        code: error.code,
+        message: `${path} ${message}`.trim(),
+        ...(expected === undefined ? {} : { expected }),
+      }));
+      throw new InvalidInputError(entries.length > 0 ? entries : [{ field: 'name', code: error.code, message: error.message }]);
+    }
+  }
+}
+
+function runtimeType(row: EventTypeRow): RuntimeEventType {
+  const { name, version, description, schema, example } = row;
+  return { name, version, description, schema, example };
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<T>;
+}

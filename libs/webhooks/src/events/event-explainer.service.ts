@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { ProjectScope } from '../access/project-scope.js';
+import type { DeliveryRow } from '../deliveries/delivery.row.js';
+import { DeliveryStore } from '../deliveries/delivery.store.js';
+import { explainWebhook } from '../subscriptions/explain.js';
+import type { MatchVerdict } from '../subscriptions/subscription.js';
+import { ResourceNotFoundError } from '../webhooks.errors.js';
+import { WebhookStore } from '../webhooks/webhook.store.js';
+import type { WebhookRow } from '../webhooks/webhook.row.js';
+import type { EventRow } from './event.row.js';
+import { EventStore } from './event.store.js';
+import { LoadedEvents } from './loaded-events.js';
+
+export interface Explanation {
+  readonly event: EventRow;
+  readonly webhooks: readonly WebhookExplanation[];
+}
+
+export interface WebhookExplanation {
+  readonly webhook: WebhookRow;
+  /** By today's subscription. */
+  readonly verdict: MatchVerdict;
+  /** What became of it, originals and replays. */
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+const MAX_WEBHOOKS = 1000;
+
+/** Says for each webhook of an event's project, and of the installation, why it did or did not get the event. */
+@Injectable()
+export class EventExplainer {
+  constructor(
+    private readonly events: EventStore,
+    private readonly loaded: LoadedEvents,
+    private readonly webhooks: WebhookStore,
+    private readonly deliveries: DeliveryStore,
+  ) {}
+
+  /** A project's caller sees its own webhooks only. @throws ResourceNotFoundError */
+  async explain(id: string, scope: ProjectScope): Promise<Explanation> {
+    const event = await this.events.find(id, scope);
+    if (!event) throw new ResourceNotFoundError('event');
+    const projects = [...new Set(scope === null ? [event.project_id, ''] : [scope])];
+    const lists = await Promise.all(projects.map((project) => this.webhooks.list({ scope: project, limit: MAX_WEBHOOKS })));
+    const [loaded, deliveries] = await Promise.all([this.loaded.of(event), this.deliveries.ofEvent(id, scope)]);
+    const webhooks = lists.flat().map((webhook) => ({
+      webhook,
+      verdict: this.verdict(webhook, event, loaded.match),
+      deliveries: deliveries.filter((delivery) => delivery.webhook_id === webhook.id),
+    }));
+    return { event, webhooks };
+  }
+
+  private verdict(webhook: WebhookRow, event: EventRow, match: Parameters<typeof explainWebhook>[1]): MatchVerdict {
+    if (event.data === null && webhook.filter !== null) {
+      // The filter can no longer be asked: say so rather than calling it filtered out.
+      const { matches, code, reason } = explainWebhook(subscribed({ ...webhook, filter: null }), match);
+      return { matches, code, reason: matches ? `${reason} The payload was erased, so its filter cannot be asked.` : reason };
+    }
+    return explainWebhook(subscribed(webhook), match);
+  }
+}
+
+function subscribed({ project_id, events, collections, tables, filter, dialect }: WebhookRow) {
+  const projectId = project_id === '' ? null : project_id;
+  return { projectId, subscription: { events, collections, tables, filter, dialect } };
+}

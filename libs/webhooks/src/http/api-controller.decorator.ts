@@ -1,0 +1,14 @@
+import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ApiGuard } from '../access/api.guard.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** A controller of the REST API: authenticated, answering problem details, honouring `Idempotency-Key`. */
+export function ApiController(path: string): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UseGuards(ApiGuard),
+    UseFilters(ProblemFilter),
+    UseInterceptors(IdempotencyInterceptor),
+  );
+}

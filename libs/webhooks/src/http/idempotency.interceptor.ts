@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
+import { getCaller } from '../access/caller.js';
+import { InvalidInputError, MalformedRequestError, StateConflictError } from '../webhooks.errors.js';
+import { IdempotencyStore, type IdempotentRequest } from './idempotency.store.js';
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** Top-level fields of answers that are shown once and never stored. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set(['secret', 'key', 'previous']);
+
+interface IncomingRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body?: unknown;
+}
+
+/** `Idempotency-Key` on POSTs (RULES 29): a repeat is answered as the first was, without what was secret in it. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly adapters: HttpAdapterHost,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<IncomingRequest>();
+    const header = request.headers['idempotency-key'];
+    if (request.method !== 'POST' || header === undefined) return next.handle();
+    if (typeof header !== 'string' || !KEY.test(header)) {
+      throw new MalformedRequestError('invalid_idempotency_key', 'Idempotency-Key has 1 to 255 visible ASCII characters.');
+    }
+    const identified = this.identify(request, header);
+    if (!(await this.store.begin(identified))) return this.repeat(identified, context);
+    return next.handle().pipe(
+      mergeMap(async (answer: unknown) => {
+        const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
+        await this.store.finish(identified, statusCode, answer === undefined ? null : JSON.stringify(withoutSecrets(answer)));
+        return answer;
+      }),
+      catchError((error: unknown) =>
+        from(this.store.release(identified).catch(() => undefined)).pipe(
+          mergeMap(() => {
+            throw error;
+          }),
+        ),
+      ),
+    );
+  }
+
+  private async repeat(identified: IdempotentRequest, context: ExecutionContext): Promise<Observable<unknown>> {
+    const known = await this.store.find(identified);
+    if (known && !identified.digest.equals(known.digest)) {
+      throw InvalidInputError.of('', 'idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+    }
+    if (!known || known.status_code === null) {
+      throw new StateConflictError('idempotency_key_in_use', 'The first request with this Idempotency-Key still runs.');
+    }
+    this.adapters.httpAdapter.setHeader(context.switchToHttp().getResponse<object>(), 'Idempotency-Replayed', 'true');
+    return of(known.response === null ? undefined : (JSON.parse(known.response) as unknown));
+  }
+
+  private identify(request: IncomingRequest, key: string): IdempotentRequest {
+    const caller = getCaller(request);
+    const [path] = this.adapters.httpAdapter.getRequestUrl(request).split('?');
+    const scope = digest(JSON.stringify([caller?.kind, caller?.projectId, caller?.actor, path]));
+    return { scope: scope.toString('base64url'), key, digest: digest(JSON.stringify(request.body ?? null)) };
+  }
+}
+
+function withoutSecrets(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+  return Object.fromEntries(Object.entries(answer).filter(([name]) => !SECRET_FIELDS.has(name)));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

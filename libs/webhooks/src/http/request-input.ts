@@ -1,0 +1,71 @@
+import { createParamDecorator, UnsupportedMediaTypeException, type ExecutionContext } from '@nestjs/common';
+import { InvalidInputError, MalformedRequestError } from '../webhooks.errors.js';
+import { validateInput, type InputClass } from './validate-input.js';
+
+interface IncomingRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body?: unknown;
+  readonly query?: unknown;
+}
+
+const BODIES = new WeakMap<object, Map<string, InputClass>>();
+const QUERIES = new WeakMap<object, Map<string, InputClass>>();
+
+/**
+ * The checked body. A parameter decorator rather than `@Body()` with a pipe: a host's global `ValidationPipe` would
+ * run over the latter first, with the host's rules and its form of errors.
+ */
+export function RequestBody(type: InputClass): ParameterDecorator {
+  return remembering(BODIES, type, readBody(type));
+}
+
+/** The checked query string; a parameter we do not know is an error, for a mistyped filter must not widen a list. */
+export function RequestQuery(type: InputClass): ParameterDecorator {
+  return remembering(QUERIES, type, readQuery(type));
+}
+
+/** The DTO classes of a handler, for OpenAPI. */
+export function inputsOf(prototype: object, handler: string): { readonly body?: InputClass; readonly query?: InputClass } {
+  const [body, query] = [BODIES.get(prototype)?.get(handler), QUERIES.get(prototype)?.get(handler)];
+  return { ...(body ? { body } : {}), ...(query ? { query } : {}) };
+}
+
+const readBody = createParamDecorator((type: InputClass, context: ExecutionContext): object => {
+  const request = context.switchToHttp().getRequest<IncomingRequest>();
+  if (hasBody(request) && !isJson(request)) {
+    throw new UnsupportedMediaTypeException('The body has to be JSON: Content-Type: application/json.');
+  }
+  const result = validateInput(type, request.body ?? {});
+  if ('problems' in result) throw new InvalidInputError(result.problems);
+  return result.value;
+});
+
+const readQuery = createParamDecorator((type: InputClass, context: ExecutionContext): object => {
+  const query = context.switchToHttp().getRequest<IncomingRequest>().query ?? {};
+  const result = validateInput(type, { ...(query as Record<string, unknown>) });
+  if ('problems' in result) {
+    throw new MalformedRequestError('invalid_query', result.problems[0]!.message, result.problems);
+  }
+  return result.value;
+});
+
+function remembering(
+  memory: WeakMap<object, Map<string, InputClass>>,
+  type: InputClass,
+  decorate: ParameterDecorator,
+): ParameterDecorator {
+  return (target, key, index) => {
+    const known = memory.get(target) ?? new Map<string, InputClass>();
+    memory.set(target, known.set(String(key), type));
+    decorate(target, key, index);
+  };
+}
+
+function hasBody(request: IncomingRequest): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+}
+
+function isJson(request: IncomingRequest): boolean {
+  const type = request.headers['content-type'];
+  return typeof type === 'string' && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
+}

@@ -1,0 +1,93 @@
+import type { Configuration } from '../configuration/configuration.js';
+import type { RenderableEvent, RowChange } from '../dialect/dialect.js';
+import { formatId } from '../ids/prefixed-id.js';
+import type { MatchableEvent } from '../subscriptions/subscription.js';
+
+/** What every claim returns of an event. All event columns are null when the event's day was dropped. */
+export interface EventColumns {
+  readonly event_id: string;
+  readonly event_project: string;
+  readonly type: string | null;
+  readonly version: number | null;
+  readonly occurred_ms: number | null;
+  readonly data: string | null;
+  readonly details: EventDetails | null;
+  readonly canonical: boolean | null;
+  readonly invalid_reason: string | null;
+}
+
+/** `events.details`: what is not part of the payload. */
+export interface EventDetails {
+  readonly kind?: 'catalog' | 'change' | 'operational';
+  readonly change?: {
+    readonly schema: string;
+    readonly table: string;
+    readonly operation: 'INSERT' | 'UPDATE' | 'DELETE';
+    readonly record?: Readonly<Record<string, unknown>>;
+    readonly old_record?: Readonly<Record<string, unknown>> | null;
+  };
+  readonly appwrite?: string;
+  readonly test?: boolean;
+  readonly traceparent?: string;
+}
+
+/** An event in the memory of a dispatcher, shared by all of its deliveries there. */
+export interface LoadedEvent {
+  /** UUID with hyphens. */
+  readonly id: string;
+  /** '' for the installation. */
+  readonly project: string;
+  readonly type: string;
+  readonly match: MatchableEvent;
+  /** null: the payload was erased or its day was dropped. */
+  readonly renderable: RenderableEvent | null;
+  /** Bodies by dialect, where the dialect makes one for all webhooks. */
+  readonly bodies: Map<string, string>;
+}
+
+/** @param data the canonical payload; null when there is none */
+export function loadEvent(
+  row: EventColumns,
+  data: string | null,
+  configuration: Pick<Configuration, 'eventTypes'>,
+): LoadedEvent {
+  const type = row.type ?? '';
+  const project = row.event_project;
+  const projectId = project === '' ? null : project;
+  const resource = configuration.eventTypes.get(type)?.resource;
+  const change = row.details?.change === undefined ? undefined : rowChange(row.details.change, data);
+  const appwriteEvent = row.details?.appwrite;
+  const shared = {
+    projectId,
+    type,
+    data: data ?? '{}',
+    ...(resource === undefined ? {} : { resource }),
+    ...(change === undefined ? {} : { change }),
+    ...(appwriteEvent === undefined ? {} : { appwriteEvent }),
+  };
+  return {
+    id: row.event_id,
+    project,
+    type,
+    match: { ...shared, kind: row.details?.kind ?? (change === undefined ? 'catalog' : 'change') },
+    renderable:
+      data === null
+        ? null
+        : { ...shared, id: formatId('evt', row.event_id), occurredAt: new Date(row.occurred_ms ?? 0) },
+    bodies: new Map(),
+  };
+}
+
+function rowChange(stored: NonNullable<EventDetails['change']>, data: string | null): RowChange {
+  let parsed: Readonly<Record<string, unknown>> | undefined = stored.record;
+  return {
+    schema: stored.schema,
+    table: stored.table,
+    operation: stored.operation,
+    // The payload is the record (the old one of a DELETE): stored once, read when a dialect or filter wants it.
+    get record() {
+      return (parsed ??= JSON.parse(data ?? '{}') as Record<string, unknown>);
+    },
+    oldRecord: stored.old_record ?? null,
+  };
+}

@@ -1,0 +1,220 @@
+import type { Queryable } from '@posthorn/database';
+import type { Configuration } from '../configuration/configuration.js';
+import type { ConfigurationStore } from '../configuration/configuration-store.js';
+import type { WebhookConfig } from '../configuration/webhook-config.js';
+import { unattempted, type Dispatcher } from '../dispatcher/dispatcher.js';
+import type { OutcomeWriter } from '../dispatcher/outcome-writer.js';
+import { plainArray, textArray } from '../dispatcher/pg-array.js';
+import { QueueLane, WorkItem } from '../dispatcher/work-item.js';
+import type { WorkerOptions } from '../engine/engine-options.js';
+import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineStatements } from '../engine/engine-statements.js';
+import type { Monotonic } from '../engine/monotonic.js';
+import { timeOfUuid, uuidFloor } from '../ids/uuid-v7.js';
+import type { LeaseKeeper } from '../leases/lease-keeper.js';
+import { loadEvent, type EventColumns, type LoadedEvent } from './loaded-event.js';
+import { normaliseEvents, type PayloadCheck } from './normaliser.js';
+
+export interface RelayDeps {
+  readonly database: Queryable;
+  readonly statements: EngineStatements;
+  readonly configuration: ConfigurationStore;
+  readonly dispatcher: Dispatcher;
+  readonly writer: OutcomeWriter;
+  readonly leases: LeaseKeeper;
+  readonly worker: WorkerOptions;
+  readonly monotonic: Monotonic;
+  readonly owner: string;
+  readonly logger: EngineLogger;
+  readonly observer: Required<EngineObserver>;
+  readonly payloadCheck: PayloadCheck | undefined;
+  readonly counters: { relayed: number };
+}
+
+interface ClaimedEvent extends EventColumns {
+  readonly token: string;
+  readonly claims: number;
+  readonly configuration: string;
+}
+
+interface PreparedEvents {
+  readonly configuration: Configuration;
+  /** null: cannot be delivered. */
+  readonly events: readonly (LoadedEvent | null)[];
+}
+
+/** First claim of a process: how many webhooks hear an event is not known yet. */
+const FIRST_CLAIM = 16;
+/** The watermark stays so far behind what was seen last: an event may be committed long after its id was made. */
+const WATERMARK_LAG = 60_000;
+const LOWEST = uuidFloor(0);
+
+/** Fan-out and first attempt in one pass: claims stored events, matches them, hands the deliveries to the dispatcher. */
+export class Relay {
+  /** Deliveries per event, for the size of the next claim. */
+  private fanOut = 1;
+  private nextClaim = FIRST_CLAIM;
+  private fullPassAt = 0;
+  private watermark = LOWEST;
+
+  constructor(private readonly deps: RelayDeps) {}
+
+  /**
+   * One claim.
+   * @returns events taken, and whether there may be more
+   */
+  async claim(): Promise<{ readonly events: number; readonly more: boolean }> {
+    const { deps } = this;
+    const claimedAt = deps.monotonic.now();
+    const limit = this.claimSize();
+    const { rows } = await deps.database.query<ClaimedEvent>(deps.statements.claimOutbox, [
+      deps.owner,
+      limit,
+      deps.worker.lease / 1000,
+      this.lowWatermark(claimedAt),
+    ]);
+    if (rows.length === 0) return { events: 0, more: false };
+    this.noteTaken(rows);
+    deps.counters.relayed += rows.length;
+    const deliveries = await this.fanOutClaimed(rows, claimedAt);
+    deps.observer.claimed('outbox', rows.length, deps.monotonic.now() - claimedAt);
+    this.fanOut = this.fanOut * 0.5 + (deliveries / rows.length) * 0.5;
+    this.nextClaim = Math.min(deps.worker.batchSize, this.nextClaim * 4);
+    return { events: rows.length, more: rows.length === limit };
+  }
+
+  /**
+   * Takes up events whose claim was lost: a hundred that were lost once, or one that was lost more often.
+   * @returns events taken
+   */
+  async claimSuspects(): Promise<number> {
+    const once = await this.claimSuspectsBetween(100, 1, 1);
+    return once > 0 ? once : this.claimSuspectsBetween(1, 2, 32_767);
+  }
+
+  private async claimSuspectsBetween(limit: number, from: number, to: number): Promise<number> {
+    const { database, statements, owner, worker, configuration } = this.deps;
+    const { rows } = await database.query<ClaimedEvent>(statements.claimOutboxSuspects, [
+      owner,
+      limit,
+      worker.lease / 1000,
+      from,
+      to,
+    ]);
+    const first = rows[0];
+    if (first === undefined) return 0;
+    const current = await configuration.atLeast(first.configuration);
+    const events = await this.load(rows, current);
+    const pairs = rows.flatMap((row, index) => {
+      const event = events[index];
+      const matched = event === null || event === undefined ? [] : current.index.match(event.match);
+      return matched.map((webhook) => ({ row, event: event!, webhook }));
+    });
+    await database.query(statements.refanOut, [
+      first.token,
+      plainArray(pairs.map(({ event }) => event.id)),
+      plainArray(pairs.map(({ webhook }) => webhook.id)),
+      textArray(pairs.map(({ webhook }) => webhook.projectId ?? '')),
+      textArray(pairs.map(({ event }) => event.project)),
+      textArray(pairs.map(({ event }) => event.type)),
+      plainArray(pairs.map(({ webhook }) => (webhook.state === 'active' ? 'pending' : 'skipped'))),
+      plainArray(pairs.map(({ row }) => row.claims)),
+    ]);
+    return rows.length;
+  }
+
+  private async fanOutClaimed(rows: readonly ClaimedEvent[], claimedAt: number): Promise<number> {
+    const { deps } = this;
+    const first = rows[0]!;
+    const lease = deps.leases.open(first.token, claimedAt);
+    // Held open until everything is enqueued: an outcome that comes in meanwhile must not end the lease.
+    lease.open = 1;
+    const prepared = await this.prepare(rows).catch((error: unknown) => {
+      deps.leases.abandon(lease);
+      throw error;
+    });
+    const { configuration, events } = prepared;
+    let deliveries = 0;
+    for (const event of events) {
+      if (event === null) continue;
+      for (const webhook of configuration.index.match(event.match)) {
+        deliveries++;
+        lease.open++;
+        this.admit(
+          new WorkItem(lease, event, deps.dispatcher.lane(webhook), 'outbox', QueueLane.first, 0, 0, 0, 0, claimedAt),
+        );
+      }
+    }
+    lease.open--;
+    if (lease.open === 0) deps.writer.endLease(lease);
+    deps.dispatcher.pump();
+    return deliveries;
+  }
+
+  private async prepare(rows: readonly ClaimedEvent[]): Promise<PreparedEvents> {
+    const configuration = await this.deps.configuration.atLeast(rows[0]?.configuration);
+    return { configuration, events: await this.load(rows, configuration) };
+  }
+
+  /** Sends at once when there is a slot, else to the queue (RULES 9); nothing for a webhook that does not listen now. */
+  private admit(item: WorkItem): void {
+    const { lane } = item;
+    const now = this.deps.monotonic.now();
+    const webhook: WebhookConfig = lane.config;
+    if (webhook.state !== 'active') {
+      this.deps.writer.add(
+        unattempted(item, { status: 'skipped', reason: null, retryInSeconds: null, queueLane: QueueLane.first }, now),
+      );
+      return;
+    }
+    const firstWait = webhook.retry.schedule[0] ?? 0;
+    const probing = lane.health.isProbing(now) && lane.inFlight + lane.waiting.length > 0;
+    if (firstWait > 0 || lane.backlog || lane.health.isHeld(now) || probing || lane.room(now) === 0) {
+      this.deps.writer.add(
+        unattempted(
+          item,
+          { status: 'pending', reason: null, retryInSeconds: firstWait, queueLane: QueueLane.first },
+          now,
+        ),
+      );
+      return;
+    }
+    this.deps.dispatcher.enqueue(item);
+  }
+
+  /** null for events that cannot be delivered. */
+  private async load(rows: readonly ClaimedEvent[], configuration: Configuration): Promise<(LoadedEvent | null)[]> {
+    const { database, statements, payloadCheck } = this.deps;
+    const normalised = await normaliseEvents(rows, database, statements, payloadCheck);
+    return rows.map((row) => {
+      const fixed = normalised.get(row.event_id);
+      const invalid = fixed === undefined ? row.invalid_reason : fixed.invalidReason;
+      if (row.type === null || invalid !== null) return null;
+      return loadEvent(row, fixed?.data ?? row.data, configuration);
+    });
+  }
+
+  private claimSize(): number {
+    const wanted = Math.floor((this.deps.worker.batchSize * 2) / Math.max(1, this.fanOut));
+    return Math.max(1, Math.min(wanted, this.nextClaim, this.deps.worker.batchSize));
+  }
+
+  /**
+   * Everything once per poll interval, so that an event is never held up by a late commit or by a clock that is
+   * behind; between those passes only what is not much older than what was taken last. Under an old snapshot the dead
+   * entries of everything taken before would otherwise be read again by every claim (measured: 2.9 → 19.6 ms and
+   * growing, against 2.2 ms).
+   */
+  private lowWatermark(now: number): string {
+    if (now < this.fullPassAt) return this.watermark;
+    this.fullPassAt = now + this.deps.worker.pollInterval;
+    return LOWEST;
+  }
+
+  private noteTaken(rows: readonly ClaimedEvent[]): void {
+    let highest = LOWEST;
+    for (const { event_id: id } of rows) if (id > highest) highest = id;
+    const floor = uuidFloor(timeOfUuid(highest) - WATERMARK_LAG);
+    if (floor > this.watermark) this.watermark = floor;
+  }
+}

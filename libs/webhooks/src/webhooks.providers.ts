@@ -1,0 +1,127 @@
+import type { Provider } from '@nestjs/common';
+import { quoteIdentifier, type Database } from '@posthorn/database';
+import { createSender, EgressGuard, type Sender } from '@posthorn/egress';
+import { EventCatalog } from '@posthorn/event-catalog';
+import { systemClock, type Clock } from './common/clock.js';
+import { DialectRegistry } from './dialect/dialect-registry.js';
+import { createDeliveryEngine } from './engine/create-engine.js';
+import type { DeliveryEngine } from './engine/engine.js';
+import { loadEngineStatements, type EngineStatements } from './engine/engine-statements.js';
+import { CursorCodec } from './http/cursor.js';
+import { uuidV7 } from './ids/uuid-v7.js';
+import { NestEngineLogger } from './nest-engine-logger.js';
+import { OutboxWriter } from './outbox/outbox-writer.js';
+import { wakeChannel, WakeNotifier } from './outbox/wake-notifier.js';
+import { payloadCheck } from './events/payload-check.js';
+import { AesSecretBox } from './secrets/aes-secret-box.js';
+import { deriveKey } from './secrets/derived-key.js';
+import type { SecretBox } from './secrets/secret-box.js';
+import { VERSION } from './version.js';
+import { WebhooksOptionsError } from './webhooks.errors.js';
+import { webhooksOptions, type WebhooksModuleOptions, type WebhooksOptions } from './webhooks.options.js';
+import {
+  CLOCK,
+  CURSORS,
+  DATABASE,
+  DIALECTS,
+  EGRESS_GUARD,
+  ENGINE,
+  GIVEN_OPTIONS,
+  HOUSEKEEPING,
+  NOTIFIER,
+  OPTIONS,
+  OUTBOX_WRITER,
+  SCHEMA,
+  SECRET_BOX,
+  SENDER,
+  STATEMENTS,
+} from './webhooks.tokens.js';
+
+/** What the options become: ports, and the engine on top of them. */
+export const enginePorts: Provider[] = [
+  { provide: OPTIONS, inject: [GIVEN_OPTIONS], useFactory: (given: WebhooksModuleOptions) => webhooksOptions(given) },
+  { provide: DATABASE, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => options.database },
+  { provide: SCHEMA, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => quoteIdentifier(options.schema) },
+  { provide: STATEMENTS, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => loadEngineStatements(options.schema) },
+  { provide: DIALECTS, inject: [OPTIONS], useFactory: dialects },
+  { provide: SECRET_BOX, inject: [OPTIONS], useFactory: secretBox },
+  { provide: CURSORS, inject: [OPTIONS], useFactory: cursors },
+  { provide: EGRESS_GUARD, inject: [OPTIONS], useFactory: guard },
+  {
+    provide: SENDER,
+    inject: [OPTIONS, EGRESS_GUARD],
+    useFactory: (options: WebhooksOptions, egress: EgressGuard) => options.sender ?? createSender(egress),
+  },
+  { provide: CLOCK, useValue: systemClock },
+  {
+    provide: NOTIFIER,
+    inject: [OPTIONS],
+    useFactory: ({ database, schema }: WebhooksOptions) => new WakeNotifier(database, wakeChannel(schema)),
+  },
+  { provide: ENGINE, inject: [OPTIONS, SENDER, DIALECTS, SECRET_BOX, CLOCK, EventCatalog], useFactory: engine },
+  { provide: HOUSEKEEPING, useFactory: () => ({ tick: () => Promise.resolve() }) },
+  {
+    provide: OUTBOX_WRITER,
+    inject: [DATABASE, STATEMENTS, ENGINE, NOTIFIER],
+    useFactory: (database: Database, statements: EngineStatements, running: DeliveryEngine, notifier: WakeNotifier) =>
+      new OutboxWriter({
+        database,
+        statements,
+        onCommitted: () => {
+          running.wake();
+          notifier.notify();
+        },
+      }),
+  },
+];
+
+function dialects({ dialects: given, delivery }: WebhooksOptions): DialectRegistry {
+  const registry = new DialectRegistry(given);
+  if (!registry.get(delivery.defaultDialect)) {
+    const known = registry.names().join(', ') || 'none is registered';
+    throw new WebhooksOptionsError(
+      `There is no dialect "${delivery.defaultDialect}" for webhooks that name none (${known}). ` +
+        'Pass dialects: from @posthorn/dialects, or set delivery.defaultDialect.',
+    );
+  }
+  return registry;
+}
+
+function secretBox({ encryption }: WebhooksOptions) {
+  return encryption.secretBox ?? new AesSecretBox(encryption.keys);
+}
+
+function cursors({ encryption }: WebhooksOptions): CursorCodec {
+  if (encryption.keys.length === 0) throw new WebhooksOptionsError('encryption.keys is empty: it also keys the cursors of lists.');
+  return new CursorCodec(encryption.keys.map((key) => deriveKey(key, 'cursors')));
+}
+
+function guard({ delivery, egress }: WebhooksOptions): EgressGuard {
+  const { allowHttp, allowUnverifiedTls } = delivery;
+  const allowedAddresses = [...delivery.allowedAddresses];
+  return new EgressGuard({ allowHttp, allowUnverifiedTls, allowedAddresses, ...egress });
+}
+
+function engine(
+  options: WebhooksOptions,
+  sender: Sender,
+  registry: DialectRegistry,
+  box: SecretBox,
+  clock: Clock,
+  catalog: EventCatalog,
+): DeliveryEngine {
+  return createDeliveryEngine({
+    database: options.database,
+    schema: options.schema,
+    sender,
+    dialects: registry,
+    secretBox: box,
+    clock,
+    random: Math.random,
+    newUuid: uuidV7,
+    options: { worker: options.worker, delivery: options.delivery, retry: options.retry, version: VERSION },
+    logger: new NestEngineLogger(),
+    ...(options.observer ? { observer: options.observer } : {}),
+    payloadCheck: payloadCheck(catalog),
+  });
+}

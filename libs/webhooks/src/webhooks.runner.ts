@@ -1,0 +1,54 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import type { Sender } from '@posthorn/egress';
+import { EventBus } from '@posthorn/event-bus';
+import type { Subscription } from 'rxjs';
+import type { DeliveryEngine } from './engine/engine.js';
+import type { OutboxWriter } from './outbox/outbox-writer.js';
+import type { WakeNotifier } from './outbox/wake-notifier.js';
+import type { WebhooksOptions } from './webhooks.options.js';
+import { ENGINE, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
+
+/** Puts the engine's life into that of the application. */
+@Injectable()
+export class WebhooksRunner
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private publishing?: Subscription;
+
+  constructor(
+    @Inject(OPTIONS) private readonly options: WebhooksOptions,
+    @Inject(ENGINE) private readonly engine: DeliveryEngine,
+    @Inject(OUTBOX_WRITER) private readonly writer: OutboxWriter,
+    @Inject(NOTIFIER) private readonly notifier: WakeNotifier,
+    @Inject(SENDER) private readonly sender: Sender,
+    private readonly bus: EventBus,
+  ) {}
+
+  /** Before anything of the host can publish. */
+  onModuleInit(): void {
+    this.publishing = this.bus.publishing$.subscribe(this.writer.subscriber);
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.worker.enabled) this.engine.start();
+  }
+
+  /** While the servers still answer: attempts end, leases go back. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.engine.stop(this.options.worker.shutdownGrace);
+  }
+
+  /** After the servers have closed: nobody publishes or tests a webhook any more. */
+  async onApplicationShutdown(): Promise<void> {
+    this.publishing?.unsubscribe();
+    this.notifier.close();
+    await this.sender.close();
+  }
+}

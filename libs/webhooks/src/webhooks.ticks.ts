@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { DeliveryEngine } from './engine/engine.js';
+import { ENGINE, HOUSEKEEPING } from './webhooks.tokens.js';
+
+/** What the host's cron ticks when `worker.tick` is `host` (RULES 18). */
+export interface Ticked {
+  tick(): Promise<void>;
+}
+
+/** Takes up what is due; returns at once while a run is going on. */
+@Injectable()
+export class DeliveryTicks implements Ticked {
+  constructor(@Inject(ENGINE) private readonly engine: DeliveryEngine) {}
+
+  tick(): Promise<void> {
+    return this.engine.tick();
+  }
+}
+
+/** Makes partitions, drops old ones, takes dead processes' work back. */
+@Injectable()
+export class HousekeepingTicks implements Ticked {
+  constructor(@Inject(HOUSEKEEPING) private readonly housekeeping: Ticked) {}
+
+  tick(): Promise<void> {
+    return this.housekeeping.tick();
+  }
+}

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database, Queryable } from '@posthorn/database';
+import { generateSecret } from '@posthorn/signing';
+import { INSTALLATION, type ProjectScope } from '../access/project-scope.js';
+import { AuditStore } from '../audit/audit.store.js';
+import type { DialectRegistry } from '../dialect/dialect-registry.js';
+import type { DeliveryEngine } from '../engine/engine.js';
+import type { EngineStatements } from '../engine/engine-statements.js';
+import type { CursorCodec } from '../http/cursor.js';
+import { toPage, type Page, type PageRequest } from '../http/page.js';
+import { formatId } from '../ids/prefixed-id.js';
+import { uuidV7 } from '../ids/uuid-v7.js';
+import { sealedIdentity, type SecretBox } from '../secrets/secret-box.js';
+import { InvalidInputError, ResourceNotFoundError, StateConflictError, type FieldProblem } from '../webhooks.errors.js';
+import type { WebhooksOptions } from '../webhooks.options.js';
+import { CURSORS, DATABASE, DIALECTS, ENGINE, OPTIONS, SECRET_BOX, STATEMENTS } from '../webhooks.tokens.js';
+import { Destinations } from './destinations.js';
+import { SecretStore } from './secret.store.js';
+import { secretKind, secretProblem } from './secret-rules.js';
+import { SubscriptionRules } from './subscription-rules.js';
+import { blankWebhook, draftWebhook, type DraftRules } from './webhook-draft.js';
+import { HOST, type ChangeContext, type NewWebhook, type WebhookSettings } from './webhook.input.js';
+import type { ShownWebhook } from './webhook.mapper.js';
+import type { NewWebhookRow, WebhookRow, WebhookStatus } from './webhook.row.js';
+import { WebhookStore } from './webhook.store.js';
+
+export interface WebhookListRequest extends PageRequest {
+  readonly scope: ProjectScope;
+  readonly search?: string;
+  readonly status?: WebhookStatus;
+}
+
+/**
+ * Webhooks of projects and of the installation. For the REST API, the dialects' management APIs and the host's own
+ * code; ids are raw UUIDs, and every call names the scope it may see (`null`: all projects).
+ */
+@Injectable()
+export class WebhooksService {
+  private readonly rules: DraftRules;
+
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SECRET_BOX) private readonly box: SecretBox,
+    @Inject(DIALECTS) private readonly dialects: DialectRegistry,
+    @Inject(CURSORS) private readonly cursors: CursorCodec,
+    @Inject(STATEMENTS) private readonly statements: EngineStatements,
+    @Inject(OPTIONS) options: WebhooksOptions,
+    private readonly store: WebhookStore,
+    private readonly secrets: SecretStore,
+    private readonly audit: AuditStore,
+    private readonly destinations: Destinations,
+    private readonly subscriptions: SubscriptionRules,
+    @Inject(ENGINE) private readonly engine: DeliveryEngine,
+  ) {
+    const { defaultDialect, allowUnverifiedTls } = options.delivery;
+    this.rules = { dialects, defaultDialect, box, allowUnverifiedTls };
+  }
+
+  /**
+   * @throws InvalidInputError with one entry per wrong field
+   * @throws StateConflictError `external_id_taken`
+   */
+  async create(input: NewWebhook, context: ChangeContext = HOST): Promise<ShownWebhook> {
+    const blank = blankWebhook(uuidV7(), input.projectId ?? INSTALLATION, input.externalId ?? null, this.rules.defaultDialect);
+    const { row, warnings } = await this.judge(blank, input, context, secretProblem(input.secret, this.dialects.get(input.dialect ?? blank.dialect)));
+    const secret = input.secret ?? this.generatedSecret(row);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.store.insert(tx, row))) {
+        throw new StateConflictError('external_id_taken', 'Another webhook of the project has this external_id.');
+      }
+      if (secret !== undefined) await this.addSecret(tx, row, secret);
+      await this.record(tx, row, context, 'webhook.created', input);
+    });
+    const stored = await this.get(row.id, null);
+    return { row: stored.row, warnings, ...(secret === undefined ? {} : { secret }) };
+  }
+
+  /** @throws ResourceNotFoundError */
+  async get(id: string, scope: ProjectScope): Promise<ShownWebhook> {
+    const row = await this.store.find(id, scope);
+    if (!row) throw new ResourceNotFoundError('webhook');
+    return { row, warnings: await this.subscriptions.warnings(row) };
+  }
+
+  /** By a client's own id; undefined when the project has none. */
+  async findByExternalId(projectId: string, externalId: string): Promise<ShownWebhook | undefined> {
+    const row = await this.store.findByExternalId(projectId, externalId);
+    return row && { row, warnings: await this.subscriptions.warnings(row) };
+  }
+
+  /** Newest first. */
+  async list(request: WebhookListRequest): Promise<Page<ShownWebhook>> {
+    const list = JSON.stringify(['webhooks', request.scope, request.search, request.status]);
+    const position = request.cursor === undefined ? undefined : this.cursors.decode(list, request.cursor);
+    const rows = await this.store.list({
+      scope: request.scope,
+      limit: request.limit + 1,
+      ...(request.search === undefined ? {} : { search: request.search }),
+      ...(request.status === undefined ? {} : { status: request.status }),
+      ...(position ? { after: [String(position[0]), String(position[1])] } : {}),
+    });
+    const page = toPage(rows, request.limit, (last) => this.cursors.encode(list, [last.created_at_text, last.id]));
+    const types = await this.subscriptions.registered();
+    return { ...page, items: page.items.map((row) => ({ row, warnings: this.subscriptions.warningsOf(row, types) })) };
+  }
+
+  /**
+   * Merges a change: absent keeps, null clears, arrays replace.
+   * @throws ResourceNotFoundError, InvalidInputError
+   */
+  async update(id: string, scope: ProjectScope, change: WebhookSettings, context: ChangeContext = HOST): Promise<ShownWebhook> {
+    const seen = await this.get(id, scope);
+    // Names are resolved before a row is locked; the draft is made again from what the lock shows.
+    const { warnings } = await this.judge(seen.row, change, context);
+    await this.database.transaction(async (tx) => {
+      const current = await this.locked(tx, id, scope);
+      const { row, problems } = draftWebhook(current, change, this.rules);
+      if (problems.length > 0) throw new InvalidInputError(problems);
+      await this.store.update(tx, id, row);
+      if (current.disabled_reason !== null && row.disabled_reason === null) await this.store.resetHealth(tx, id);
+      await this.record(tx, current, context, 'webhook.updated', change);
+    });
+    this.engine.wake();
+    const stored = await this.get(id, scope);
+    return { row: stored.row, warnings };
+  }
+
+  /**
+   * Erases the secrets, ends what waits as `failed`, `webhook_deleted`, and leaves the deliveries readable (RULES 20).
+   * @throws ResourceNotFoundError
+   */
+  async remove(id: string, scope: ProjectScope, context: ChangeContext = HOST): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const row = await this.locked(tx, id, scope);
+      await this.store.markDeleted(tx, id);
+      await this.record(tx, row, context, 'webhook.deleted', {});
+    });
+    await this.endWaiting(id);
+  }
+
+  /**
+   * Removes the webhooks of a deleted project once everything committed for it has been sent (RULES 21).
+   * @returns false while something still waits: call again later
+   */
+  async removeProjectWhenDrained(projectId: string, context: ChangeContext = HOST): Promise<boolean> {
+    if (await this.store.hasWork(projectId)) return false;
+    for (const id of await this.store.idsOfProject(projectId)) await this.remove(id, projectId, context);
+    return true;
+  }
+
+  /** What waits for a deleted webhook, in short statements; what others have claimed they end themselves. */
+  private async endWaiting(id: string): Promise<void> {
+    for (let settled = SETTLE_BATCH; settled === SETTLE_BATCH;) {
+      const values = [id, 'failed', 'webhook_deleted', false, SETTLE_BATCH];
+      const { rows } = await this.database.query<{ settled: number }>(this.statements.settle, values);
+      settled = rows[0]?.settled ?? 0;
+    }
+  }
+
+  private async judge(
+    current: NewWebhookRow,
+    change: WebhookSettings,
+    context: ChangeContext,
+    more: readonly FieldProblem[] = [],
+  ): Promise<{ row: NewWebhookRow; warnings: readonly string[] }> {
+    const draft = draftWebhook(current, change, this.rules);
+    const [destination, subscription] = await Promise.all([
+      typeof change.url === 'string' && change.url !== current.url ? this.destinations.check(change.url) : NOTHING_WRONG,
+      this.subscriptions.check(draft.row, context.unknownEvents ?? 'refuse', change),
+    ]);
+    const problems = [...destination.problems, ...subscription.problems, ...draft.problems, ...more];
+    if (problems.length > 0) throw new InvalidInputError(problems);
+    return { row: draft.row, warnings: [...destination.warnings, ...subscription.warnings] };
+  }
+
+  private generatedSecret(row: NewWebhookRow): string | undefined {
+    return this.dialects.get(row.dialect)?.policy.secret === 'optional' ? undefined : generateSecret(randomBytes);
+  }
+
+  private async addSecret(tx: Queryable, row: NewWebhookRow, secret: string): Promise<void> {
+    const id = uuidV7();
+    const sealed = this.box.seal(secret, sealedIdentity.secret(row.project_id, row.id, id));
+    await this.secrets.insert(tx, { id, projectId: row.project_id, webhookId: row.id, kind: secretKind(secret), sealed });
+  }
+
+  private async locked(tx: Queryable, id: string, scope: ProjectScope): Promise<WebhookRow> {
+    const row = await this.store.lock(tx, id, scope);
+    if (!row) throw new ResourceNotFoundError('webhook');
+    return row;
+  }
+
+  private async record(tx: Queryable, row: NewWebhookRow, context: ChangeContext, action: string, change: object): Promise<void> {
+    await this.store.bumpVersion(tx);
+    const fields = Object.entries(change).filter(([, value]) => value !== undefined);
+    const details = fields.length > 0 ? { fields: fields.map(([name]) => name) } : {};
+    await this.audit.add(tx, { projectId: row.project_id, actor: context.actor, action, target: formatId('hook', row.id), details });
+  }
+}
+
+const SETTLE_BATCH = 5_000;
+const NOTHING_WRONG = { problems: [] as FieldProblem[], warnings: [] as string[] };

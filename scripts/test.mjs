@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// `npm test`: the checks, then every test. `npm test -- <jest arguments>` runs only the tests that those select.
+import './lib/node-version.mjs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { checks, runChecks } from './lib/checks.mjs';
+import { runNode } from './lib/run.mjs';
+import { bold } from './lib/terminal.mjs';
+import { command, ensureBuilt, ensureInstalled } from './lib/toolchain.mjs';
+
+const selection = process.argv.slice(2);
+
+await command(async () => {
+  await ensureInstalled();
+  // A selected run may go on with an older build: most tests compile their sources themselves.
+  const built = await ensureBuilt();
+  const checked = selection.length > 0 ? { passed: 0, failed: 0 } : await runChecks(checks);
+  console.log(bold('tests'));
+  const tested = await runTests();
+  const passed = checked.passed + tested.passed;
+  const failed = checked.failed + tested.failed + (built ? 0 : 1);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+});
+
+/** Runs jest; a run that ends without a result, or fails without a failing test, counts as one failure. */
+async function runTests() {
+  const directory = await mkdtemp(path.join(tmpdir(), 'posthorn-result-'));
+  const resultFile = path.join(directory, 'result.json');
+  try {
+    const { code } = await runNode(
+      [
+        ...['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'],
+        `--maxWorkers=${Math.max(2, availableParallelism())}`,
+        ...['--json', `--outputFile=${resultFile}`, '--silent=false'],
+        ...selection,
+      ],
+      { live: true },
+    );
+    const result = JSON.parse(await readFile(resultFile, 'utf8').catch(() => '{}'));
+    const failed = (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0);
+    return { passed: result.numPassedTests ?? 0, failed: code === 0 ? failed : Math.max(1, failed) };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { ThrottlerModule } from '@nestjs/throttler';
+
+import { AdminToken } from './admin-token.js';
+import { FailedAttempts } from './failed-attempts.js';
+
+export interface AuthOptions {
+  readonly adminToken: string;
+  /** Per caller, before 429. */
+  readonly requestsPerSecond: number;
+}
+
+/** What the guards need. The guards themselves are global and stand, in their order, in the application's module. */
+@Global()
+@Module({})
+export class AuthModule {
+  static forRoot(options: AuthOptions): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [ThrottlerModule.forRoot([{ ttl: 1000, limit: options.requestsPerSecond }])],
+      providers: [
+        { provide: AdminToken, useValue: new AdminToken(options.adminToken) },
+        { provide: FailedAttempts, useValue: new FailedAttempts() },
+      ],
+      exports: [AdminToken, FailedAttempts, ThrottlerModule],
+    };
+  }
+}

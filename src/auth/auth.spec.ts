@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Caller } from '@posthorn/webhooks';
+
+import { AdminToken } from './admin-token.js';
+import { tokenOf } from './credentials.js';
+import { FailedAttempts } from './failed-attempts.js';
+import { mayGrant } from './scopes.js';
+
+describe('the token of a request', () => {
+  it.each([
+    [{ authorization: 'Bearer abc' }, 'abc'],
+    [{ authorization: 'bearer  abc ' }, 'abc'],
+    [{ 'x-api-key': 'abc' }, 'abc'],
+    [{ apikey: 'abc' }, 'abc'],
+    [{ 'x-appwrite-key': 'abc' }, 'abc'],
+    [{ authorization: 'Bearer abc', 'x-api-key': 'other' }, 'abc'],
+    [{ authorization: 'Basic abc' }, undefined],
+    [{ authorization: 'Bearer a b' }, undefined],
+    [{ 'x-api-key': ' ' }, undefined],
+    [{}, undefined],
+  ])('of %j is %j', (headers, token) => {
+    expect(tokenOf(headers)).toBe(token);
+  });
+});
+
+describe('the admin token', () => {
+  it('is matched as a whole', () => {
+    const token = new AdminToken('the-token');
+    expect(token.matches('the-token')).toBe(true);
+    for (const wrong of ['', 'the-toke', 'the-token ', 'THE-TOKEN']) expect(token.matches(wrong)).toBe(false);
+  });
+});
+
+describe('wrong tokens', () => {
+  it('are counted per address and forgotten after a minute', () => {
+    let now = 0;
+    const failures = new FailedAttempts(() => now);
+    for (let index = 0; index < 30; index += 1) {
+      expect(failures.waitSeconds('a')).toBe(0);
+      failures.count('a');
+    }
+    expect(failures.waitSeconds('a')).toBe(60);
+    expect(failures.waitSeconds('b')).toBe(0);
+    now = 60_000;
+    expect(failures.waitSeconds('a')).toBe(0);
+  });
+
+  it('of any number of addresses take a bounded memory', () => {
+    const failures = new FailedAttempts(() => 0);
+    for (let index = 0; index < 25_000; index += 1) failures.count(`address ${index}`);
+    for (let index = 0; index < 30; index += 1) failures.count('address 24999');
+    expect(failures.waitSeconds('address 24999')).toBe(60);
+  });
+});
+
+describe('granting scopes', () => {
+  const caller = (scopes: string[] | null): Caller => ({ kind: 'project', projectId: 'p', scopes, actor: 'key_1' });
+
+  it('hands on no more than the caller has', () => {
+    expect(mayGrant(caller(['users:write', 'api-keys:write']), ['users:read'])).toBe(true);
+    expect(mayGrant(caller(['users:read']), ['users:write'])).toBe(false);
+    expect(mayGrant(caller(['users:write']), null)).toBe(false);
+    expect(mayGrant(caller(null), null)).toBe(true);
+  });
+});

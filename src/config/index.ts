@@ -1,0 +1,6 @@
+export { AppConfig, DeliveryConfig, FilesConfig, type LogLevel, type Role } from './app-config.js';
+export { ConfigModule } from './config.module.js';
+export { ConfigError, StartRefusedError, type ConfigProblem } from './config.errors.js';
+export { configFromProcess } from './environment.js';
+export { loadConfig } from './load-config.js';
+export { resolveLocalSecrets, type LocalSecrets } from './local-secrets.js';

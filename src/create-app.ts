@@ -1,0 +1,38 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+
+import { AppModule, features, type AppOptions } from './app.module.js';
+import { roleGate } from './http/index.js';
+import { NestLog, requestLog } from './logging/index.js';
+import { Metrics } from './metrics/index.js';
+import { serveOpenApi } from './openapi/index.js';
+
+/** Above the 256 KiB of a payload, for what is written around it; a row change carries two records. */
+const MAX_JSON_BYTES = 1024 * 1024;
+
+/** The application on Express, not yet listening. */
+export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
+  const { config, logger } = options;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLog(logger),
+  });
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
+  app.set('query parser', 'simple');
+  const metrics = app.get(Metrics);
+  app.use(requestLog(logger, (request) => metrics.seen(request)));
+  app.use(roleGate(config.role));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+      // Told to browsers by whoever ends TLS in front of this; over plain http it says nothing.
+      strictTransportSecurity: config.production,
+    }),
+  );
+  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: ['application/json', 'application/*+json'] });
+  if (config.role !== 'dispatcher') serveOpenApi(app, features);
+  return app;
+}

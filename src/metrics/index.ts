@@ -1,0 +1,3 @@
+export { DeliveryMetrics } from './delivery-metrics.js';
+export { Metrics } from './metrics.js';
+export { MetricsModule } from './metrics.module.js';

@@ -1,0 +1,20 @@
+import { DomainError } from '../../common/index.js';
+
+export class ApiKeyNotFoundError extends DomainError {
+  readonly kind = 'not_found';
+  readonly code = 'api_key_not_found';
+
+  constructor() {
+    super('There is no such API key.');
+  }
+}
+
+/** A key was asked for that could do more than the one that asks. */
+export class ScopeNotGrantableError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'scope_not_grantable';
+
+  constructor() {
+    super('A key cannot be given scopes that the caller does not have. Ask for fewer, or use the admin token.');
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  Controller,
+  Delete,
+  Get,
+ 
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '@posthorn/webhooks';
+import type { Request, Response } from 'express';
+
+import { CurrentCaller, Scopes } from '../../auth/index.js';
+import { Creates, Deletes, Reads, Filter, ListPages } from '../../http/index.js';
+import { ProjectAccess } from '../projects/index.js';
+import { FileListView, FileQuery, FileView, UploadForm } from './file.dto.js';
+import { fileData } from './files.events.js';
+import { FilesService } from './files.service.js';
+import { MAX_FILE_BYTES } from './files.tokens.js';
+import { receiveUpload } from './upload/receive-upload.js';
+
+@ApiTags('files')
+@Controller('v1/files')
+export class FilesController {
+  constructor(
+    private readonly files: FilesService,
+    private readonly access: ProjectAccess,
+    private readonly pages: ListPages,
+    @Inject(MAX_FILE_BYTES) private readonly maxBytes: number,
+  ) {}
+
+  @Post()
+  @Scopes('files:write')
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ type: UploadForm })
+  @Creates(FileView)
+  async upload(@Req() request: Request, @CurrentCaller() caller: Caller): Promise<FileView> {
+    if (!request.is('multipart/form-data')) {
+      throw new UnsupportedMediaTypeException('The body has to be a form: Content-Type: multipart/form-data.');
+    }
+    let kept: string | undefined;
+    try {
+      const { fields, file, stored } = await receiveUpload(request, async ({ content }) => {
+        const keeping = await this.files.keep(content, this.maxBytes);
+        kept = keeping.id;
+        return keeping;
+      });
+      const projectId = this.access.target(caller, fields.get('project_id'));
+      const { name, contentType } = file;
+      return fileData(await this.files.create({ projectId, name, contentType, content: stored }));
+    } catch (error) {
+      if (kept !== undefined) await this.files.discard(kept);
+      throw error;
+    }
+  }
+
+  @Get()
+  @Scopes('files:read')
+  @Reads(FileListView)
+  async list(@Filter(FileQuery) query: FileQuery, @CurrentCaller() caller: Caller): Promise<FileListView> {
+    const projectId = await this.access.filter(caller, query.project_id);
+    const list = ['files', projectId] as const;
+    const page = await this.files.list(this.pages.request(query, list), projectId);
+    return { files: page.items.map(fileData), next_cursor: this.pages.next(page, list) };
+  }
+
+  @Get(':id')
+  @Scopes('files:read')
+  @Reads(FileView)
+  async get(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<FileView> {
+    return fileData(await this.files.get(id, caller.projectId));
+  }
+
+  /** Somebody else's bytes from our origin: always a download, never sniffed, and powerless if a browser opens it. */
+  @Get(':id/content')
+  @Scopes('files:read')
+  @ApiProduces('application/octet-stream')
+  async content(
+    @Param('id') id: string,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile> {
+    const file = await this.files.get(id, caller.projectId);
+    const content = await this.files.open(file);
+    response.attachment(file.name);
+    response.setHeader('Content-Type', file.contentType);
+    response.setHeader('Content-Length', String(file.size));
+    response.setHeader('ETag', `"${file.sha256}"`);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+    response.setHeader('Cache-Control', 'private, no-store');
+    return new StreamableFile(content);
+  }
+
+  @Delete(':id')
+  @Scopes('files:write')
+  @Deletes()
+  async remove(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<void> {
+    await this.files.remove(id, caller.projectId);
+  }
+}

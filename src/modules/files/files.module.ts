@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { EventCatalogModule } from '@posthorn/event-bus';
+
+import { AppConfig } from '../../config/index.js';
+import { ProjectsModule } from '../projects/index.js';
+import { StoredFile } from './file.entity.js';
+import { FilesController } from './files.controller.js';
+import { fileEvents } from './files.events.js';
+import { FilesHousekeeping } from './files-housekeeping.js';
+import { FilesService } from './files.service.js';
+import { MAX_FILE_BYTES } from './files.tokens.js';
+import { CreateFiles1767225600004 } from './migrations/1767225600004-create-files.js';
+import { FileStorage } from './storage/file-storage.js';
+import { LocalFolderStorage } from './storage/local-folder-storage.js';
+
+@Module({
+  imports: [ProjectsModule, EventCatalogModule.forFeature(fileEvents)],
+  controllers: [FilesController],
+  providers: [
+    FilesService,
+    FilesHousekeeping,
+    { provide: MAX_FILE_BYTES, useFactory: (config: AppConfig) => config.files.maxBytes, inject: [AppConfig] },
+    {
+      provide: FileStorage,
+      useFactory: (config: AppConfig) => new LocalFolderStorage(config.files.folder),
+      inject: [AppConfig],
+    },
+  ],
+  exports: [FilesService, FilesHousekeeping],
+})
+export class FilesModule {
+  static readonly entities = [StoredFile];
+  static readonly migrations = [CreateFiles1767225600004];
+}

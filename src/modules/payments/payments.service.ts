@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { EventBus } from '@posthorn/event-bus';
+import { DataSource } from 'typeorm';
+
+import { Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
+import { ProjectsService } from '../projects/index.js';
+import { PaymentGateway, type ChargeResult } from './gateway/payment-gateway.js';
+import { Payment, type PaymentStatus } from './payment.entity.js';
+import { PaymentNotFoundError, UnknownSourceError } from './payments.errors.js';
+import { PaymentFailed, PaymentSucceeded, paymentData } from './payments.events.js';
+
+export interface NewPayment {
+  readonly projectId: string;
+  /** In minor units. */
+  readonly amount: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  readonly source: string;
+}
+
+export interface PaymentFilter {
+  readonly projectId: string | null;
+  readonly status?: PaymentStatus;
+}
+
+/**
+ * Payments of a project. The row is committed before the gateway is asked and settled, with its event, after: no
+ * transaction is open while the gateway works, and a process that dies in between leaves a row that says so.
+ */
+@Injectable()
+export class PaymentsService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly bus: EventBus,
+    private readonly ids: Ids,
+    private readonly projects: ProjectsService,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  /** @throws ProjectNotFoundError, UnknownSourceError */
+  async create(input: NewPayment): Promise<Payment> {
+    if (!this.gateway.knows(input.source)) throw new UnknownSourceError(this.gateway.documentedSources);
+    const payment = await this.dataSource.transaction(async (manager) => {
+      await this.projects.hold(manager, input.projectId, 'project_id');
+      return manager.save(
+        manager.create(Payment, {
+          ...input,
+          id: this.ids.next('pay'),
+          status: 'processing',
+          failureCode: null,
+          failureMessage: null,
+        }),
+      );
+    });
+    return this.settle(payment.id, await this.gateway.charge(payment));
+  }
+
+  list(page: PageRequest, filter: PaymentFilter): Promise<Page<Payment>> {
+    const query = this.projects.visible(this.dataSource.getRepository(Payment).createQueryBuilder('payment'));
+    if (filter.projectId !== null) query.andWhere('payment.projectId = :projectId', { projectId: filter.projectId });
+    if (filter.status !== undefined) query.andWhere('payment.status = :status', { status: filter.status });
+    return takePage(query, page);
+  }
+
+  /** @param within the project that the caller is confined to. @throws PaymentNotFoundError */
+  async get(id: string, within: string | null): Promise<Payment> {
+    const query = this.projects.visible(this.dataSource.getRepository(Payment).createQueryBuilder('payment'));
+    const payment = isId(id, 'pay') ? await query.andWhere('payment.id = :id', { id }).getOne() : null;
+    if (!payment || (within !== null && payment.projectId !== within)) throw new PaymentNotFoundError();
+    return payment;
+  }
+
+  /**
+   * Asks the gateway again about payments whose process died before it had settled them.
+   * @param olderThanMs how long a payment may be under way before somebody else may ask
+   * @returns how many were settled
+   */
+  async settleStale(olderThanMs: number): Promise<number> {
+    const stale = await this.dataSource
+      .getRepository(Payment)
+      .createQueryBuilder('payment')
+      .where(`payment.status = 'processing'`)
+      .andWhere(`payment.createdAt < now() - :age * interval '1 millisecond'`, { age: olderThanMs })
+      .orderBy('payment.id')
+      .take(100)
+      .getMany();
+    for (const payment of stale) await this.settle(payment.id, await this.gateway.charge(payment));
+    return stale.length;
+  }
+
+  /** The first settlement counts. A deleted project hears of nothing any more: `project.deleted` was its last event. */
+  private settle(id: string, result: ChargeResult): Promise<Payment> {
+    return this.dataSource.transaction(async (manager) => {
+      const { projectId } = await manager.getRepository(Payment).findOneByOrFail({ id });
+      const heard = await this.projects.tryHold(manager, projectId);
+      const payment = await manager
+        .getRepository(Payment)
+        .findOneOrFail({ where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (payment.status !== 'processing') return payment;
+      payment.status = result.status;
+      payment.failureCode = result.status === 'failed' ? result.failureCode : null;
+      payment.failureMessage = result.status === 'failed' ? result.failureMessage : null;
+      const saved = await manager.save(payment);
+      if (heard) {
+        const type = saved.status === 'succeeded' ? PaymentSucceeded : PaymentFailed;
+        await this.bus.publish(type, paymentData(saved), { tx: manager, projectId });
+      }
+      return saved;
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { EventCatalogModule } from '@posthorn/event-bus';
+
+import { CreateProjects1767225600000 } from './migrations/1767225600000-create-projects.js';
+import { Project } from './project.entity.js';
+import { ProjectAccess } from './project-access.js';
+import { ProjectRetirement } from './project-retirement.js';
+import { ProjectsController } from './projects.controller.js';
+import { projectEvents } from './projects.events.js';
+import { ProjectsService } from './projects.service.js';
+
+@Module({
+  imports: [EventCatalogModule.forFeature(projectEvents)],
+  controllers: [ProjectsController],
+  providers: [ProjectsService, ProjectAccess, ProjectRetirement],
+  exports: [ProjectsService, ProjectAccess, ProjectRetirement],
+})
+export class ProjectsModule {
+  static readonly entities = [Project];
+  static readonly migrations = [CreateProjects1767225600000];
+}

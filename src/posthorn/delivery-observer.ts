@@ -1,0 +1,45 @@
+import type { AttemptSignal, EngineObserver } from '@posthorn/webhooks';
+
+import type { Logger } from '../logging/index.js';
+import type { DeliveryMetrics } from '../metrics/index.js';
+
+/** One log line per attempt, and its numbers. */
+export class DeliveryObserver implements EngineObserver {
+  constructor(
+    private readonly logger: Logger,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
+
+  attempt(signal: AttemptSignal): void {
+    this.metrics.attempt(signal.outcome, signal.durationMs / 1000);
+    this.logger[signal.outcome === 'success' ? 'info' : 'warn'](
+      {
+        event: `evt_${signal.key.eventId.replaceAll('-', '')}`,
+        webhook: `hook_${signal.key.webhookId.replaceAll('-', '')}`,
+        project: signal.projectId,
+        type: signal.eventType,
+        attempt: signal.number,
+        outcome: signal.outcome,
+        status: signal.statusCode,
+        error_code: signal.errorCode,
+        ms: Math.round(signal.durationMs * 10) / 10,
+        next: signal.next,
+        retry_in_seconds: signal.retryInSeconds,
+      },
+      'attempt',
+    );
+  }
+
+  leaseLost(outcomes: number): void {
+    this.metrics.leaseLost(outcomes);
+    this.logger.warn({ outcomes }, 'outcomes came after their lease had ended');
+  }
+
+  leasesReaped(report: { readonly leases: number; readonly events: number; readonly deliveries: number }): void {
+    this.logger.warn(report, 'took over the claims of a process that is gone');
+  }
+
+  webhookDisabled(webhookId: string, reason: 'gone' | 'failing'): void {
+    this.logger.warn({ webhook: `hook_${webhookId.replaceAll('-', '')}`, reason }, 'webhook disabled');
+  }
+}

@@ -1,0 +1,1 @@
+export { PosthornModule, type PosthornOptions } from './posthorn.module.js';

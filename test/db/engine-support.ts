@@ -1,0 +1,254 @@
+import { createHmac } from 'node:crypto';
+import { fromPg, type Database } from '@posthorn/database';
+import type { OutboundRequest, Sender, SendOutcome } from '@posthorn/egress';
+import type { StoreReceipt } from '@posthorn/event-bus';
+import type pg from 'pg';
+import { DialectRegistry } from '../../libs/webhooks/src/dialect/dialect-registry.js';
+import type { Dialect } from '../../libs/webhooks/src/dialect/dialect.js';
+import { createDeliveryEngine, type DeliveryEngineDeps } from '../../libs/webhooks/src/engine/create-engine.js';
+import type { DeliveryEngine } from '../../libs/webhooks/src/engine/engine.js';
+import { loadEngineStatements } from '../../libs/webhooks/src/engine/engine-statements.js';
+import { formatId } from '../../libs/webhooks/src/ids/prefixed-id.js';
+import { uuidV7 } from '../../libs/webhooks/src/ids/uuid-v7.js';
+import { OutboxWriter, type EventToStore } from '../../libs/webhooks/src/outbox/outbox-writer.js';
+import { sealedIdentity, type SecretBox } from '../../libs/webhooks/src/secrets/secret-box.js';
+
+/** Seals by writing the identity in front: enough to see that the right one is used. */
+export const openBox: SecretBox = {
+  seal: (plain, identity) => Buffer.from(`${identity}|${plain}`),
+  open: (sealed, identity) => {
+    const text = Buffer.from(sealed).toString();
+    if (!text.startsWith(`${identity}|`)) throw new Error('does not open');
+    return text.slice(identity.length + 1);
+  },
+};
+
+export const plainDialect: Dialect = {
+  name: 'plain',
+  title: 'Plain',
+  policy: { retry: { schedule: [0, 30, 300], jitter: 0 }, timeoutSeconds: 15, gone: 'disable', secret: 'optional' },
+  bodyScope: 'event',
+  body: (event) => `{"id":"${event.id}","type":"${event.type}","data":${event.data}}`,
+  headers: ({ body, timestamp, secrets }) => ({
+    'X-Timestamp': String(timestamp),
+    'X-Signature': secrets.map(({ value }) => createHmac('sha256', value).update(body).digest('hex')).join(' '),
+  }),
+  reservedHeaders: ['x-timestamp', 'x-signature'],
+};
+
+export type Answer = (request: OutboundRequest, count: number) => SendOutcome | Promise<SendOutcome>;
+
+export const responded = (statusCode: number, headers: Record<string, string> = {}, body = ''): SendOutcome => ({
+  kind: 'response',
+  statusCode,
+  headers,
+  body,
+  bodyCut: false,
+  durationMs: 3,
+});
+
+export const failedWith = (code: 'timeout' | 'connection_refused' | 'blocked_destination' | 'aborted'): SendOutcome => ({
+  kind: 'failure',
+  code,
+  message: code === 'timeout' ? 'Connection timeout' : code,
+  maybeSent: code === 'timeout',
+  durationMs: 5,
+});
+
+/** Remembers every request and answers as the test says. */
+export class FakeSender implements Sender {
+  readonly requests: OutboundRequest[] = [];
+
+  constructor(public answer: Answer = () => responded(200)) {}
+
+  async send(request: OutboundRequest): Promise<SendOutcome> {
+    this.requests.push(request);
+    return this.answer(request, this.requests.length);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  header(name: string): (string | undefined)[] {
+    return this.requests.map(({ headers }) => headers[name]);
+  }
+}
+
+/** Never answers until the request is ended. */
+export const hangs: Answer = (request) =>
+  new Promise((resolve) => {
+    request.signal?.addEventListener('abort', () => resolve(failedWith('aborted')));
+  });
+
+export interface WebhookFields {
+  readonly project_id?: string;
+  readonly url?: string;
+  readonly events?: readonly unknown[];
+  readonly dialect?: string;
+  readonly retry?: unknown;
+  readonly max_in_flight?: number;
+  readonly rate_per_second?: number;
+  readonly paused?: boolean;
+  readonly disabled_reason?: string;
+  readonly disable_after?: unknown;
+  readonly basic_auth_username?: string;
+  readonly ordering_key?: string;
+}
+
+/** Everything that the engine's tests need around one database. */
+export class EngineBench {
+  readonly database: Database;
+  readonly writer: OutboxWriter;
+  readonly engines: DeliveryEngine[] = [];
+
+  constructor(readonly pool: pg.Pool) {
+    this.database = fromPg(pool);
+    this.writer = new OutboxWriter({
+      database: this.database,
+      statements: loadEngineStatements('posthorn'),
+      onCommitted: () => {
+        for (const engine of this.engines) engine.wake('events');
+      },
+    });
+  }
+
+  engine(sender: Sender, given: Partial<DeliveryEngineDeps> = {}): DeliveryEngine {
+    const engine = createDeliveryEngine({
+      database: this.database,
+      sender,
+      dialects: new DialectRegistry([plainDialect]),
+      secretBox: openBox,
+      clock: { now: () => new Date() },
+      random: () => 0.5,
+      newUuid: uuidV7,
+      schema: 'posthorn',
+      ...given,
+      options: {
+        ...given.options,
+        worker: { pollInterval: 50, lease: 10_000, ...given.options?.worker },
+      },
+    });
+    this.engines.push(engine);
+    return engine;
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.engines.splice(0).map((engine) => engine.stop(0)));
+  }
+
+  async clear(): Promise<void> {
+    await this.pool.query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.events, posthorn.deliveries,
+      posthorn.attempts, posthorn.publish_keys, posthorn.webhooks cascade`);
+    await this.bump();
+  }
+
+  async bump(): Promise<void> {
+    await this.pool.query('update posthorn.configuration set version = version + 1');
+  }
+
+  async webhook(fields: WebhookFields = {}, secret = 'secret-of-the-webhook'): Promise<string> {
+    const id = uuidV7();
+    const values: Record<string, unknown> = {
+      id,
+      project_id: 'p1',
+      url: 'https://receiver.test/hook',
+      dialect: 'plain',
+      ...fields,
+      events: JSON.stringify(fields.events ?? ['*']),
+      ...(fields.retry === undefined ? {} : { retry: JSON.stringify(fields.retry) }),
+      ...(fields.disable_after === undefined ? {} : { disable_after: JSON.stringify(fields.disable_after) }),
+    };
+    const names = Object.keys(values);
+    await this.pool.query(
+      `insert into posthorn.webhooks (${names.join(', ')}) values (${names.map((_, i) => `$${i + 1}`).join(', ')})`,
+      Object.values(values),
+    );
+    const secretId = uuidV7();
+    const project = String(values['project_id']);
+    await this.pool.query(
+      'insert into posthorn.webhook_secrets (project_id, webhook_id, id, kind, sealed) values ($1, $2, $3, $4, $5)',
+      [project, id, secretId, 'hmac', openBox.seal(secret, sealedIdentity.secret(project, id, secretId))],
+    );
+    await this.bump();
+    return id;
+  }
+
+  async setWebhook(id: string, assignments: string): Promise<void> {
+    await this.pool.query(`update posthorn.webhooks set ${assignments} where id = $1`, [id]);
+    await this.bump();
+  }
+
+  event(overrides: Partial<EventToStore> = {}): EventToStore {
+    return {
+      id: formatId('evt', uuidV7()),
+      projectId: 'p1',
+      type: 'user.created',
+      version: 1,
+      occurredAt: new Date(),
+      data: '{"name":"Ada"}',
+      ...overrides,
+    };
+  }
+
+  /** Publishes in a transaction of its own and commits, unless told otherwise. */
+  async publish(events: readonly EventToStore[], end: 'commit' | 'rollback' = 'commit'): Promise<StoreReceipt> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('begin');
+      const receipt = await this.writer.store(this.database.join(client), events);
+      await client.query(end);
+      return receipt;
+    } catch (error) {
+      await client.query('rollback');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.pool.query(sql, values)).rows as Row[];
+  }
+
+  deliveries(): Promise<Record<string, unknown>[]> {
+    return this.rows('select * from posthorn.deliveries order by event_id, webhook_id, replay');
+  }
+
+  attempts(): Promise<Record<string, unknown>[]> {
+    return this.rows('select * from posthorn.attempts order by event_id, webhook_id, replay, number');
+  }
+
+  /** Seconds until the one waiting delivery is due. */
+  async dueIn(): Promise<number> {
+    const [row] = await this.rows<{ due_in: number }>(
+      'select extract(epoch from due_at - now())::float8 as due_in from posthorn.queue',
+    );
+    return row?.due_in ?? Number.NaN;
+  }
+
+  /** Makes everything that waits due now: the tests' hand on the clock. */
+  async makeDue(): Promise<void> {
+    await this.pool.query("update posthorn.queue set due_at = now() - interval '1 ms'");
+  }
+
+  /** Everything that must be empty when all work is done. */
+  async leftovers(): Promise<unknown> {
+    const [row] = await this.rows(`select (select count(*)::int from posthorn.outbox) as outbox,
+      (select count(*)::int from posthorn.queue) as queue, (select count(*)::int from posthorn.leases) as leases`);
+    return row;
+  }
+}
+
+export const NOTHING_LEFT = { outbox: 0, queue: 0, leases: 0 };
+
+/** Waits for a condition of the database; fails after five seconds with what was seen last. */
+export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean): Promise<T> {
+  const end = performance.now() + 5000;
+  for (;;) {
+    const seen = await look();
+    if (isRight(seen)) return seen;
+    if (performance.now() > end) throw new Error(`Not in five seconds; last seen: ${JSON.stringify(seen)}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** The demo as a user starts it, in a state folder of its own and with its own PostgreSQL. */
+class Demo {
+  private readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output = '';
+
+  constructor(
+    readonly stateFolder: string,
+    args: readonly string[] = [],
+    environment: NodeJS.ProcessEnv = {},
+  ) {
+    const { DATABASE_URL: _database, POSTHORN_ADMIN_TOKEN: _token, ...inherited } = process.env;
+    this.child = spawn(process.execPath, ['scripts/demo.mjs', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...inherited, PORT: '0', POSTHORN_STATE_DIR: stateFolder, ...environment },
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+    this.ended = new Promise((resolve) => this.child.once('exit', resolve));
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Waits until the output matches. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    const deadline = Date.now() + 45_000;
+    while (Date.now() < deadline) {
+      const match = pattern.exec(this.output);
+      if (match) return match;
+      if (this.child.exitCode !== null) break;
+      await sleep(50);
+    }
+    throw new Error(`The demo did not say ${String(pattern)}:\n${this.output}`);
+  }
+}
+
+/** The PostgreSQL that runs on the folder, by its own note; none after it was stopped. */
+async function postgresOf(stateFolder: string): Promise<string[]> {
+  const files = await readdir(stateFolder, { recursive: true });
+  return files.filter((file) => file.endsWith('postmaster.pid'));
+}
+
+async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + 40_000;
+  while (Date.now() < deadline) {
+    if (await condition()) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function answers(base: string): Promise<boolean> {
+  return fetch(`${base}/healthz`).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('the demo', () => {
+  let stateFolder: string;
+  let demo: Demo | undefined;
+
+  beforeEach(async () => {
+    stateFolder = await mkdtemp(path.join(tmpdir(), 'posthorn-demo-'));
+    await chmod(stateFolder, 0o755);
+  });
+
+  afterEach(async () => {
+    demo?.kill('SIGTERM');
+    await demo?.ended;
+    await rm(stateFolder, { recursive: true, force: true });
+  });
+
+  it('ends with 0 once every delivery was received and verified, twice on the same folder', async () => {
+    for (let run = 1; run <= 2; run += 1) {
+      demo = new Demo(stateFolder, ['--once']);
+      const code = await demo.ended;
+      expect(demo.output).toMatch(/(\d+) of \1 deliveries received and verified, 1 after a retry/);
+      expect(code).toBe(0);
+      expect(await postgresOf(stateFolder)).toEqual([]);
+    }
+  }, 120_000);
+
+  it('serves on after the story and leaves nothing behind when it is interrupted', async () => {
+    demo = new Demo(stateFolder);
+    const [, base = ''] = await demo.says(/OpenAPI\s+(http:\/\/[^/]+)\/openapi\.json/);
+    expect(await answers(base)).toBe(true);
+    const token = (await readFile(path.join(stateFolder, 'admin-token'), 'utf8')).trim();
+    expect(demo.output).toContain(token);
+    demo.kill('SIGINT');
+    expect(await demo.ended).toBe(0);
+    expect(await answers(base)).toBe(false);
+    expect(await postgresOf(stateFolder)).toEqual([]);
+  }, 90_000);
+
+  it('takes the application with it even when it is killed', async () => {
+    demo = new Demo(stateFolder);
+    const [, base = ''] = await demo.says(/The application\s+(http:\/\/[^,\s]+)/);
+    demo.kill('SIGKILL');
+    await demo.ended;
+    expect(await eventually(async () => !(await answers(base)))).toBe(true);
+    expect(await eventually(async () => (await postgresOf(stateFolder)).length === 0)).toBe(true);
+  }, 90_000);
+
+  it('ends with 1 and the reason when the application cannot start', async () => {
+    demo = new Demo(stateFolder, ['--once'], { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:1/nothing' });
+    expect(await demo.ended).toBe(1);
+    expect(demo.output).toContain('The application did not start');
+    expect(existsSync(path.join(stateFolder, 'postgres'))).toBe(false);
+  }, 60_000);
+});

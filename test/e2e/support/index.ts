@@ -1,0 +1,4 @@
+export { ApiClient, type Answer, type Json } from './api-client.js';
+export { eventually } from './eventually.js';
+export { Receiver, type Received } from './receiver.js';
+export { idOf, startTestApp, type TestApp } from './test-app.js';

@@ -1,0 +1,3 @@
+export { createTestDatabase } from './test-database.js';
+export type { TestDatabase, TestDatabaseOptions } from './test-database.js';
+export { testServerUrl } from './test-server.js';
