@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
-import { AuthGuard, AuthModule, CallerThrottlerGuard } from './auth/index.js';
+import { AuthGuard, AuthModule, RequestBudgetGuard } from './auth/index.js';
 import { CommonModule } from './common/index.js';
 import { ConfigModule, type AppConfig, type LocalSecrets } from './config/index.js';
 import { DatabaseModule, type AppDataSource } from './database/index.js';
@@ -50,7 +50,7 @@ export class AppModule {
         { provide: APP_FILTER, useClass: AppProblemFilter },
         // In this order: the second guard limits whom the first has recognised.
         { provide: APP_GUARD, useClass: AuthGuard },
-        { provide: APP_GUARD, useClass: CallerThrottlerGuard },
+        { provide: APP_GUARD, useClass: RequestBudgetGuard },
       ],
     };
   }

@@ -1,8 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { ThrottlerModule } from '@nestjs/throttler';
 
 import { AdminToken } from './admin-token.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { RequestBudget } from './request-budget.js';
 
 export interface AuthOptions {
   readonly adminToken: string;
@@ -17,12 +17,12 @@ export class AuthModule {
   static forRoot(options: AuthOptions): DynamicModule {
     return {
       module: AuthModule,
-      imports: [ThrottlerModule.forRoot([{ ttl: 1000, limit: options.requestsPerSecond }])],
       providers: [
         { provide: AdminToken, useValue: new AdminToken(options.adminToken) },
         { provide: FailedAttempts, useValue: new FailedAttempts() },
+        { provide: RequestBudget, useValue: new RequestBudget(options.requestsPerSecond) },
       ],
-      exports: [AdminToken, FailedAttempts, ThrottlerModule],
+      exports: [AdminToken, FailedAttempts, RequestBudget],
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Caller } from '@posthorn/webhooks';
 import { AdminToken } from './admin-token.js';
 import { tokenOf } from './credentials.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { RequestBudget } from './request-budget.js';
 import { mayGrant } from './scopes.js';
 
 describe('the token of a request', () => {
@@ -50,6 +51,25 @@ describe('wrong tokens', () => {
     for (let index = 0; index < 25_000; index += 1) failures.count(`address ${index}`);
     for (let index = 0; index < 30; index += 1) failures.count('address 24999');
     expect(failures.waitSeconds('address 24999')).toBe(60);
+  });
+});
+
+describe('the budget of a caller', () => {
+  it('is so many requests at once and as many again each second', () => {
+    let now = 0;
+    const budget = new RequestBudget(200, () => now);
+    const spend = (): number => {
+      let taken = 0;
+      while (budget.take('a') === 0) taken += 1;
+      return taken;
+    };
+    expect(spend()).toBe(200);
+    expect(budget.take('a')).toBe(1);
+    expect(budget.take('b')).toBe(0);
+    now = 500;
+    expect(spend()).toBe(100);
+    now = 60_000;
+    expect(spend()).toBe(200);
   });
 });
 

@@ -53,6 +53,17 @@ export async function clusterPassword(directory: string, data: string): Promise<
 }
 
 /**
+ * Removes what killed starts left. Best effort, at every start: an initdb that outlived its parent may still be
+ * writing, and then the next start gets the rest.
+ */
+async function clearLeftovers(data: string): Promise<void> {
+  for (const name of await readdir(dirname(data))) {
+    if (!name.startsWith(`${basename(data)}.new-`)) continue;
+    await rm(join(dirname(data), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/**
  * Makes the cluster unless it exists. It grows beside its final place and is renamed at the end, so that a start
  * that was killed in the middle never leaves a folder that looks complete. The caller holds the lock.
  * @param durable false skips fsync, for tests only
@@ -64,6 +75,7 @@ export async function ensureCluster(
   password: string,
   durable: boolean,
 ): Promise<void> {
+  await clearLeftovers(data);
   const version = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => null);
   if (version !== null) {
     const own = /\b(\d+)(?:\.|devel|beta|rc)/.exec((await run(binaries.postgres, ['--version'], account)).output)?.[1];
@@ -78,10 +90,6 @@ export async function ensureCluster(
   // A name of its own for every try: an initdb whose parent was killed may still be writing into the last one.
   const growing = `${data}.new-${randomBytes(4).toString('hex')}`;
   const passwordFile = `${growing}.password`;
-  for (const name of await readdir(dirname(data))) {
-    if (name.startsWith(`${basename(data)}.new-`))
-      await rm(join(dirname(data), name), { recursive: true, force: true });
-  }
   await mkdir(growing, { mode: 0o700 });
   await handOver(growing, account);
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });

@@ -49,7 +49,10 @@ describe('deliveries, attempts and replay', () => {
   };
 
   it('shows a success as the documents do, and what does not apply is absent', async () => {
-    const { id } = await webhook('s1', { headers: { 'X-Key': 'canary-value' }, basic_auth: { username: 'u', password: 'canary-pw' } });
+    const { id } = await webhook('s1', {
+      headers: { 'X-Key': 'canary-value' },
+      basic_auth: { username: 'u', password: 'canary-pw' },
+    });
     const event = await publish('s1');
     const answer = await api.call('GET', `/v1/webhooks/${id}/deliveries`, undefined, { token: 's1' });
     expect(answer.body.next_cursor).toBeNull();
@@ -93,7 +96,8 @@ describe('deliveries, attempts and replay', () => {
     const shown = attempts.body.attempts[0].request_headers as Record<string, string>;
     expect(shown).toMatchObject({ 'X-Key': '[redacted]', Authorization: '[redacted]' });
     for (const [name, value] of Object.entries(shown)) {
-      if (value !== '[redacted]') expect([name, receiver.received[0]!.headers[name.toLowerCase()]]).toEqual([name, value]);
+      if (value !== '[redacted]')
+        expect([name, receiver.received[0]!.headers[name.toLowerCase()]]).toEqual([name, value]);
     }
     expect(answer.text + one.text + attempts.text).not.toContain('canary');
   });
@@ -128,7 +132,12 @@ describe('deliveries, attempts and replay', () => {
     receiver.status = 503;
     await publish('r1');
     const [delivery] = await list('r1');
-    expect(delivery).toMatchObject({ status: 'pending', attempts: 1, next_attempt_at: expect.stringMatching(seconds), status_code: 503 });
+    expect(delivery).toMatchObject({
+      status: 'pending',
+      attempts: 1,
+      next_attempt_at: expect.stringMatching(seconds),
+      status_code: 503,
+    });
   });
 
   it('replays a delivery as a new one with the same event id on the wire', async () => {
@@ -172,7 +181,9 @@ describe('deliveries, attempts and replay', () => {
     await publish('c1');
     const [delivery] = await list('c1');
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => api.call('POST', `/v1/deliveries/${delivery!.id}/replay`, undefined, { token: 'c1' })),
+      Array.from({ length: 5 }, () =>
+        api.call('POST', `/v1/deliveries/${delivery!.id}/replay`, undefined, { token: 'c1' }),
+      ),
     );
     const made = answers.filter((answer) => answer.status === 201);
     expect(made.length).toBeGreaterThan(0);
@@ -185,7 +196,8 @@ describe('deliveries, attempts and replay', () => {
     const { id } = await webhook('g1');
     const event = await publish('g1');
     const [delivery] = await list('g1');
-    const replay = async () => (await api.call('POST', `/v1/deliveries/${delivery!.id}/replay`, undefined, { token: 'g1' })).body;
+    const replay = async () =>
+      (await api.call('POST', `/v1/deliveries/${delivery!.id}/replay`, undefined, { token: 'g1' })).body;
     await api.db.pool.query(`update posthorn.webhooks set disabled_reason = 'failing' where id = $1`, [id.slice(5)]);
     expect(await replay()).toMatchObject({ status: 409, code: 'webhook_disabled' });
     await api.call('POST', `/v1/webhooks/${id}/enable`, undefined, { token: 'g1' });
@@ -204,7 +216,9 @@ describe('deliveries, attempts and replay', () => {
     receiver.status = 500;
     await publish('d1');
     await api.call('DELETE', `/v1/webhooks/${id}`, undefined, { token: 'd1' });
-    expect(await list('d1')).toEqual([expect.objectContaining({ status: 'failed', failure_reason: 'webhook_deleted' })]);
+    expect(await list('d1')).toEqual([
+      expect.objectContaining({ status: 'failed', failure_reason: 'webhook_deleted' }),
+    ]);
   });
 
   it('skips for a paused webhook', async () => {
@@ -240,11 +254,25 @@ describe('deliveries, attempts and replay', () => {
     expect(await count('since=2999-01-01T00:00:00Z')).toBe(0);
     expect(await count('until=2020-01-01T00:00:00Z')).toBe(0);
     expect(await count('until=2999-01-01T00:00:00%2B02:00')).toBe(6);
-    for (const query of ['status=odd', 'status_code=600', 'status_code=abc', 'since=yesterday', 'since=2026-02-30', 'until=', 'event_type=%00']) {
-      expect([query, (await api.call('GET', `/v1/deliveries?${query}`, undefined, { token: 'q1' })).status]).toEqual([query, 400]);
+    for (const query of [
+      'status=odd',
+      'status_code=600',
+      'status_code=abc',
+      'since=yesterday',
+      'since=2026-02-30',
+      'until=',
+      'event_type=%00',
+    ]) {
+      expect([query, (await api.call('GET', `/v1/deliveries?${query}`, undefined, { token: 'q1' })).status]).toEqual([
+        query,
+        400,
+      ]);
     }
     for (const query of ['webhook_id=hook_x', `webhook_id=hook_${'0'.repeat(32)}`, 'event_id=1', 'project_id=other']) {
-      expect([query, (await api.call('GET', `/v1/deliveries?${query}`, undefined, { token: 'q1' })).status]).toEqual([query, 404]);
+      expect([query, (await api.call('GET', `/v1/deliveries?${query}`, undefined, { token: 'q1' })).status]).toEqual([
+        query,
+        404,
+      ]);
     }
   });
 
@@ -254,7 +282,7 @@ describe('deliveries, attempts and replay', () => {
     for (let count = 0; count < 5; count += 1) await publish('z1');
     const walk = async (path: string, token: string): Promise<string[]> => {
       const ids: string[] = [];
-      for (let cursor = ''; ; ) {
+      for (let cursor = ''; ;) {
         const { body } = await api.call('GET', `${path}limit=3${cursor && `&cursor=${cursor}`}`, undefined, { token });
         ids.push(...(body.deliveries as { id: string }[]).map((delivery) => delivery.id));
         if (body.next_cursor === null) return ids;
@@ -274,8 +302,18 @@ describe('deliveries, attempts and replay', () => {
     const { id } = await webhook('t1', { events: ['user.*'] });
     const answer = await api.call('POST', `/v1/webhooks/${id}/test`, undefined, { token: 't1' });
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ success: true, number: 1, outcome: 'success', status_code: 200, response_body: 'ok' });
-    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ id: answer.body.event_id, type: 'user.created', data });
+    expect(answer.body).toMatchObject({
+      success: true,
+      number: 1,
+      outcome: 'success',
+      status_code: 200,
+      response_body: 'ok',
+    });
+    expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+      id: answer.body.event_id,
+      type: 'user.created',
+      data,
+    });
     const [delivery] = await list('t1');
     expect(delivery).toMatchObject({ id: answer.body.delivery_id, test: true, status: 'success' });
     const chosen = await api.call('POST', `/v1/webhooks/${id}/test`, { event_type: 'user.updated' }, { token: 't1' });

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { Injectable, Module, type CanActivate, type ExecutionContext, type INestApplication } from '@nestjs/common';
+import {
+  Injectable,
+  Module,
+  type CanActivate,
+  type DynamicModule,
+  type ExecutionContext,
+  type INestApplication,
+} from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { fromPg } from '@posthorn/database';
 import { allDialects } from '@posthorn/dialects';
@@ -102,13 +109,20 @@ export interface Api {
   readonly app: INestApplication;
   readonly db: TestDatabase;
   readonly base: string;
-  call(method: string, path: string, body?: unknown, options?: { token?: string | null; headers?: Record<string, string> }): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { token?: string | null; headers?: Record<string, string> },
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 
 export interface ApiSetup {
   readonly options?: Partial<WebhooksModuleOptions>;
   readonly extras?: WebhooksModuleExtras;
+  /** Further modules of the host. */
+  readonly imports?: readonly DynamicModule[];
   /** Replaces the engine; absent: the real one, which does not run. */
   readonly engine?: DeliveryEngine;
 }
@@ -131,6 +145,7 @@ export async function startApi(setup: ApiSetup = {}): Promise<Api> {
         ...setup.extras,
         ...setup.options,
       }),
+      ...(setup.imports ?? []),
     ],
   });
   if (setup.engine) builder.overrideProvider(ENGINE).useValue(setup.engine);
@@ -171,7 +186,7 @@ async function call(
   return {
     status: response.status,
     headers: response.headers,
-    body: isJson ? (JSON.parse(text) as Json) : {},
+    body: isJson ? JSON.parse(text) : {},
     text,
   };
 }

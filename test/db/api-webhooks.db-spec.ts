@@ -138,7 +138,10 @@ describe('the webhooks resource', () => {
   ])('refuses %j with an entry for %s', async (fields, field, code) => {
     const body = { url: URL, events: ['user.created'], ...fields };
     const answer = await api.call('POST', '/v1/webhooks', body, { token: 'p1' });
-    expect(answer.body).toMatchObject({ status: 422, errors: expect.arrayContaining([expect.objectContaining({ field, code })]) });
+    expect(answer.body).toMatchObject({
+      status: 422,
+      errors: expect.arrayContaining([expect.objectContaining({ field, code })]),
+    });
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   });
@@ -181,15 +184,28 @@ describe('the webhooks resource', () => {
     const body = `{"url":"${URL}","events":["*"],"__proto__":{"active":false},"constructor":1}`;
     const answer = await api.call('POST', '/v1/webhooks', body, { token: 'p1' });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors.map((entry: { field: string }) => entry.field).sort()).toEqual(['__proto__', 'constructor']);
+    expect(answer.body.errors.map((entry: { field: string }) => entry.field).sort()).toEqual([
+      '__proto__',
+      'constructor',
+    ]);
     const metadata = `{"url":"${URL}","events":["*"],"metadata":{"constructor":1,"__proto__":2}}`;
     const kept = await api.call('POST', '/v1/webhooks', metadata, { token: 'p1' });
     expect(kept.text).toContain('"metadata":{"__proto__":2,"constructor":1}');
   });
 
   it('merges a change: absent keeps, null clears, arrays replace', async () => {
-    const { id } = await create({ name: 'a', events: ['user.created', 'user.updated'], metadata: { a: 1 }, timeout_seconds: 3 });
-    const changed = await api.call('PATCH', `/v1/webhooks/${id}`, { events: ['*'], metadata: null, timeout_seconds: null }, { token: 'p1' });
+    const { id } = await create({
+      name: 'a',
+      events: ['user.created', 'user.updated'],
+      metadata: { a: 1 },
+      timeout_seconds: 3,
+    });
+    const changed = await api.call(
+      'PATCH',
+      `/v1/webhooks/${id}`,
+      { events: ['*'], metadata: null, timeout_seconds: null },
+      { token: 'p1' },
+    );
     expect(changed.body).toMatchObject({ name: 'a', events: ['*'], metadata: {}, timeout_seconds: null });
     const put = await api.call('PUT', `/v1/webhooks/${id}`, { name: null }, { token: 'p1' });
     expect(put.body).toMatchObject({ name: '', events: ['*'], url: URL });
@@ -227,16 +243,27 @@ describe('the webhooks resource', () => {
 
   it('pauses, resumes and enables, and says so in active and status', async () => {
     const { id } = await create();
-    const step = async (action: string) => (await api.call('POST', `/v1/webhooks/${id}/${action}`, undefined, { token: 'p1' })).body;
+    const step = async (action: string) =>
+      (await api.call('POST', `/v1/webhooks/${id}/${action}`, undefined, { token: 'p1' })).body;
     expect(await step('pause')).toMatchObject({ active: false, status: 'paused' });
     expect(await step('pause')).toMatchObject({ status: 'paused' });
     expect(await step('resume')).toMatchObject({ active: true, status: 'healthy' });
     await api.db.pool.query(`update posthorn.webhooks set disabled_reason = 'failing'`);
     await api.db.pool.query('update posthorn.webhook_health set consecutive_failures = 7, failing_since = now()');
     const shown = await api.call('GET', `/v1/webhooks/${id}`, undefined, { token: 'p1' });
-    expect(shown.body).toMatchObject({ active: false, status: 'disabled', disabled_reason: 'failing', consecutive_failures: 7 });
+    expect(shown.body).toMatchObject({
+      active: false,
+      status: 'disabled',
+      disabled_reason: 'failing',
+      consecutive_failures: 7,
+    });
     expect(await step('resume')).toMatchObject({ status: 'disabled' });
-    expect(await step('enable')).toMatchObject({ active: true, status: 'healthy', consecutive_failures: 0, failing_since: null });
+    expect(await step('enable')).toMatchObject({
+      active: true,
+      status: 'healthy',
+      consecutive_failures: 0,
+      failing_since: null,
+    });
     const off = await api.call('PATCH', `/v1/webhooks/${id}`, { active: false }, { token: 'p1' });
     expect(off.body).toMatchObject({ active: false, status: 'paused' });
     const on = await api.call('PATCH', `/v1/webhooks/${id}`, { active: true }, { token: 'p1' });
@@ -247,7 +274,9 @@ describe('the webhooks resource', () => {
 
   it('moves the configuration version with every change, in its transaction, and not when nothing changed', async () => {
     const version = async (): Promise<number> =>
-      Number((await api.db.pool.query<{ version: string }>('select version from posthorn.configuration')).rows[0]!.version);
+      Number(
+        (await api.db.pool.query<{ version: string }>('select version from posthorn.configuration')).rows[0]!.version,
+      );
     const steps: number[] = [await version()];
     const { id } = await create();
     steps.push(await version());
@@ -279,7 +308,9 @@ describe('the webhooks resource', () => {
     await api.call('POST', `/v1/webhooks/${id}/secret/rotate`, { secret: 'third secret' }, { token: 'p1' });
     expect(await reveal()).toEqual({ secret: 'third secret', previous: [] });
     const audit = await api.call('GET', '/v1/audit', undefined, { token: 'p1' });
-    const actions = audit.body.entries.filter((entry: { target: string }) => entry.target === id).map((entry: { action: string }) => entry.action);
+    const actions = audit.body.entries
+      .filter((entry: { target: string }) => entry.target === id)
+      .map((entry: { action: string }) => entry.action);
     expect(actions.filter((action: string) => action === 'secret.revealed')).toHaveLength(4);
     expect(actions).toEqual(expect.arrayContaining(['webhook.created', 'secret.rotated', 'secret.rotation_finished']));
     expect(audit.text).not.toContain('third secret');
@@ -297,7 +328,9 @@ describe('the webhooks resource', () => {
       ['POST', '/pause'],
       ['GET', '/secret'],
     ] as const) {
-      const answer = await api.call(method, `/v1/webhooks/${id}${path}`, method === 'PATCH' ? {} : undefined, { token: 'p1' });
+      const answer = await api.call(method, `/v1/webhooks/${id}${path}`, method === 'PATCH' ? {} : undefined, {
+        token: 'p1',
+      });
       expect([path, answer.status, answer.body.code]).toEqual([path, 404, 'webhook_not_found']);
     }
     const secrets = await api.db.pool.query('select 1 from posthorn.webhook_secrets where webhook_id = $1', [uuid]);
@@ -310,7 +343,8 @@ describe('the webhooks resource', () => {
   it('lists page by page, newest first, with search and status', async () => {
     const names = ['zeta one', 'zeta two', 'zeta three', 'zeta 100%', 'other'];
     for (const name of names) await create({ name }, 'p-list');
-    const page = async (query: string) => (await api.call('GET', `/v1/webhooks?${query}`, undefined, { token: 'p-list' })).body;
+    const page = async (query: string) =>
+      (await api.call('GET', `/v1/webhooks?${query}`, undefined, { token: 'p-list' })).body;
     const first = await page('limit=2');
     expect(first.webhooks.map((webhook: { name: string }) => webhook.name)).toEqual(['other', 'zeta 100%']);
     const second = await page(`limit=2&cursor=${first.next_cursor}`);
@@ -322,12 +356,43 @@ describe('the webhooks resource', () => {
     expect((await page('search=%25')).webhooks).toHaveLength(1);
     expect((await page('status=healthy')).webhooks).toHaveLength(5);
     expect((await page('status=paused')).webhooks).toHaveLength(0);
-    for (const query of ['limit=0', 'limit=201', 'limit=x', 'limit=1&limit=2', 'status=odd', 'cursor=abc', 'nonsense=1', `cursor=${first.next_cursor}&search=x`]) {
+    for (const query of [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'limit=1&limit=2',
+      'status=odd',
+      'cursor=abc',
+      'nonsense=1',
+      `cursor=${first.next_cursor}&search=x`,
+    ]) {
       const answer = await api.call('GET', `/v1/webhooks?${query}`, undefined, { token: 'p-list' });
       expect([query, answer.status]).toEqual([query, 400]);
     }
-    const foreign = await api.call('GET', `/v1/webhooks?limit=2&cursor=${first.next_cursor}`, undefined, { token: 'p-other' });
+    const foreign = await api.call('GET', `/v1/webhooks?limit=2&cursor=${first.next_cursor}`, undefined, {
+      token: 'p-other',
+    });
     expect(foreign.body.code).toBe('invalid_cursor');
+  });
+
+  it('says how a secret is changed and does not move a webhook to another project', async () => {
+    const { id } = await create();
+    for (const [change, field] of [
+      [{ secret: 'another secret' }, 'secret'],
+      [{ project_id: 'p2' }, 'project_id'],
+      [{ external_id: 'x' }, 'external_id'],
+    ] as const) {
+      const answer = await api.call('PATCH', `/v1/webhooks/${id}`, change, { token: 'p1' });
+      expect(answer.body).toMatchObject({ status: 422, errors: [{ field, code: 'not_changeable' }] });
+    }
+  });
+
+  it('makes a secret for an unsigned webhook that moves to a dialect which signs', async () => {
+    const { id } = await create({ dialect: 'fluxbase' });
+    const moved = await api.call('PATCH', `/v1/webhooks/${id}`, { dialect: 'standard' }, { token: 'p1' });
+    expect(moved.body.secret).toMatch(/^whsec_/);
+    const again = await api.call('PATCH', `/v1/webhooks/${id}`, { dialect: 'classic' }, { token: 'p1' });
+    expect([again.status, again.body.secret]).toEqual([200, undefined]);
   });
 
   it('keeps external_id unique in its project', async () => {

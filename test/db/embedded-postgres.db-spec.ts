@@ -168,7 +168,14 @@ describe('the embedded PostgreSQL', () => {
     const { url } = await up(second);
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await second.stop();
-    expect(readdirSync(folder).filter((name) => name.includes('.new-') && name.endsWith('.password'))).toEqual([]);
+    // An initdb that outlived its parent ends by itself; the start after that clears what it left.
+    const leftovers = (): string[] => readdirSync(folder).filter((name) => name.includes('.new-'));
+    for (let starts = 0; starts < 10 && leftovers().length > 0; starts += 1) {
+      const next = program.start(directory);
+      await up(next);
+      await next.stop();
+    }
+    expect(leftovers()).toEqual([]);
   });
 
   it('outlives the Ctrl-C that the terminal sends to all processes of the application', async () => {

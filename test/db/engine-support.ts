@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { fromPg, type Database } from '@posthorn/database';
+import { fromPg, type Database, type JoinedTransaction, type Queryable, type QueryResult } from '@posthorn/database';
 import type { OutboundRequest, Sender, SendOutcome } from '@posthorn/egress';
 import type { StoreReceipt } from '@posthorn/event-bus';
 import type pg from 'pg';
@@ -207,6 +207,11 @@ export class EngineBench {
     }
   }
 
+  /** The moment at which a dead process's leases end. */
+  async expireLeases(): Promise<void> {
+    await this.pool.query("update posthorn.leases set expires_at = now() - interval '1 s'");
+  }
+
   async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.pool.query(sql, values)).rows as Row[];
   }
@@ -241,6 +246,30 @@ export class EngineBench {
 }
 
 export const NOTHING_LEFT = { outbox: 0, queue: 0, leases: 0 };
+
+/** A database that a process was cut off from: nothing it asks is answered, as if the process were dead. */
+export class CuttableDatabase implements Database {
+  readonly client = 'cuttable';
+  isCut = false;
+  /** Thrown by statements that contain this text, while it is set. */
+  failing: { readonly text: string; readonly error: unknown } | undefined;
+
+  constructor(private readonly inner: Database) {}
+
+  query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>> {
+    if (this.isCut) return new Promise(() => undefined);
+    if (this.failing !== undefined && text.includes(this.failing.text)) return Promise.reject(this.failing.error);
+    return this.inner.query(text, values);
+  }
+
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.inner.transaction(work);
+  }
+
+  join(tx: unknown): JoinedTransaction {
+    return this.inner.join(tx);
+  }
+}
 
 /** Waits for a condition of the database; fails after five seconds with what was seen last. */
 export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean): Promise<T> {

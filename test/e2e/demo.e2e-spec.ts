@@ -97,7 +97,8 @@ describe('the demo', () => {
 
   it('serves on after the story and leaves nothing behind when it is interrupted', async () => {
     demo = new Demo(stateFolder);
-    const [, base = ''] = await demo.says(/OpenAPI\s+(http:\/\/[^/]+)\/openapi\.json/);
+    await demo.says(/Serving\./);
+    const [, base = ''] = await demo.says(/API\s+(http:\/\/[^/]+)\/docs/);
     expect(await answers(base)).toBe(true);
     const token = (await readFile(path.join(stateFolder, 'admin-token'), 'utf8')).trim();
     expect(demo.output).toContain(token);

@@ -1,6 +1,7 @@
 import {
   Inject,
   Module,
+  RequestMethod,
   type CanActivate,
   type DynamicModule,
   type MiddlewareConsumer,
@@ -56,6 +57,15 @@ export class DialectsModule implements NestModule {
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    if (this.served.documents) consumer.apply(routeAppwrite).forRoutes('{*path}');
+    if (!this.served.documents) return;
+    // Method by method: for "all" Express takes the matched path off the URL and puts it back afterwards.
+    const methods = [
+      RequestMethod.GET,
+      RequestMethod.POST,
+      RequestMethod.PUT,
+      RequestMethod.PATCH,
+      RequestMethod.DELETE,
+    ];
+    consumer.apply(routeAppwrite).forRoutes(...methods.map((method) => ({ path: 'v1/webhooks{/*rest}', method })));
   }
 }

@@ -1,5 +1,6 @@
 export { allDialects, createDialects, type DialectOptions } from './all-dialects.js';
 export { appwriteDialect, createAppwriteDialect } from './appwrite/appwrite.dialect.js';
+export { appwriteUrl, type RoutedRequest } from './appwrite/appwrite-routing.js';
 export type { AppwriteOptions } from './appwrite/appwrite-headers.js';
 export { appwriteNativeDialect, createAppwriteNativeDialect } from './appwrite-native/appwrite-native.dialect.js';
 export { backendifyDialect } from './backendify/backendify.dialect.js';

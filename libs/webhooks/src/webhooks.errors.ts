@@ -14,7 +14,15 @@ export interface FieldProblem {
  * `internal` is our own fault and is never shown in detail.
  */
 export type WebhooksErrorKind =
-  'malformed' | 'unauthorized' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'invalid' | 'unavailable' | 'internal';
+  | 'malformed'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'gone'
+  | 'invalid'
+  | 'unavailable'
+  | 'internal';
 
 /** Base of everything this library throws on purpose. Branch on `code`, never on the message. */
 export class WebhooksError extends Error {
@@ -92,6 +100,7 @@ export class WebhooksOptionsError extends WebhooksError {
 }
 
 function summary(fields: readonly FieldProblem[]): string {
-  if (fields.length === 1) return fields[0]!.message;
+  const [first] = fields;
+  if (first && fields.length === 1) return first.message;
   return `${fields.length} fields are not valid: ${fields.map((entry) => entry.field).join(', ')}.`;
 }

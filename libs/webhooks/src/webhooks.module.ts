@@ -73,6 +73,18 @@ const STORES = [
     DeliveryTicks,
     HousekeepingTicks,
   ],
-  exports: [...SERVICES, Projects, AuditStore, IdempotencyStore, WebhooksRunner, DeliveryTicks, HousekeepingTicks, ENGINE, DATABASE, DIALECTS, SECRET_BOX],
+  exports: [
+    ...SERVICES,
+    Projects,
+    AuditStore,
+    IdempotencyStore,
+    WebhooksRunner,
+    DeliveryTicks,
+    HousekeepingTicks,
+    ENGINE,
+    DATABASE,
+    DIALECTS,
+    SECRET_BOX,
+  ],
 })
 export class WebhooksModule extends ConfigurableModuleClass {}

@@ -98,11 +98,14 @@ export type WebhooksModuleOptions = Pick<WebhooksOptions, 'database'> & {
 
 /** @throws WebhooksOptionsError when something is missing that has no default */
 export function webhooksOptions(given: WebhooksModuleOptions): WebhooksOptions {
-  if (!given.database) {
-    throw new WebhooksOptionsError('WebhooksModule needs a database: pass database: fromTypeOrm(dataSource) or fromPg(pool).');
+  // Hosts that are not checked by a compiler forget it.
+  if ((given as Partial<WebhooksModuleOptions>).database === undefined) {
+    throw new WebhooksOptionsError(
+      'WebhooksModule needs a database: pass database: fromTypeOrm(dataSource) or fromPg(pool).',
+    );
   }
   const options = new WebhooksOptions();
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given as Record<string, unknown>)) {
     if (value === undefined) continue;
     const present = (options as unknown as Record<string, unknown>)[name];
     const nested = NESTED.has(name) && typeof present === 'object' && present !== null;

@@ -42,7 +42,11 @@ export const enginePorts: Provider[] = [
   { provide: OPTIONS, inject: [GIVEN_OPTIONS], useFactory: (given: WebhooksModuleOptions) => webhooksOptions(given) },
   { provide: DATABASE, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => options.database },
   { provide: SCHEMA, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => quoteIdentifier(options.schema) },
-  { provide: STATEMENTS, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => loadEngineStatements(options.schema) },
+  {
+    provide: STATEMENTS,
+    inject: [OPTIONS],
+    useFactory: (options: WebhooksOptions) => loadEngineStatements(options.schema),
+  },
   { provide: DIALECTS, inject: [OPTIONS], useFactory: dialects },
   { provide: SECRET_BOX, inject: [OPTIONS], useFactory: secretBox },
   { provide: CURSORS, inject: [OPTIONS], useFactory: cursors },
@@ -92,7 +96,8 @@ function secretBox({ encryption }: WebhooksOptions) {
 }
 
 function cursors({ encryption }: WebhooksOptions): CursorCodec {
-  if (encryption.keys.length === 0) throw new WebhooksOptionsError('encryption.keys is empty: it also keys the cursors of lists.');
+  if (encryption.keys.length === 0)
+    throw new WebhooksOptionsError('encryption.keys is empty: it also keys the cursors of lists.');
   return new CursorCodec(encryption.keys.map((key) => deriveKey(key, 'cursors')));
 }
 

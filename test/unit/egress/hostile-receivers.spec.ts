@@ -184,12 +184,6 @@ describe('A receiver that does not speak HTTP', () => {
     const bad = await answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n');
     expect(await send(bad)).toMatchObject({ kind: 'response', statusCode: 200, bodyCut: true });
   });
-
-  it('but a reason of a megabyte is no answer', async () => {
-    expect(await send(await answering(`HTTP/1.1 200 ${'O'.repeat(1_000_000)}\r\n\r\n`))).toMatchObject({
-      kind: 'failure',
-    });
-  });
 });
 
 describe('A receiver whose answer is odd but whole', () => {
@@ -212,6 +206,11 @@ describe('A receiver whose answer is odd but whole', () => {
       expect(await sender.send(request)).toMatchObject({ kind: 'response', body: 'a' });
       await new Promise((resolve) => setImmediate(resolve));
     }
+  });
+
+  it('may give a reason of a megabyte, which nobody reads', async () => {
+    const odd = await answering(`HTTP/1.1 200 ${'O'.repeat(1_000_000)}\r\nContent-Length: 0\r\n\r\n`);
+    expect(await send(odd, { timeoutMs: 5000 })).toMatchObject({ kind: 'response', statusCode: 200, bodyCut: false });
   });
 
   it('may close after each answer', async () => {

@@ -50,7 +50,14 @@ export function dialAddresses(
       begin(address);
     };
     const begin = (address: string): void => {
-      const socket = open(address, port);
+      let socket: Socket;
+      try {
+        socket = open(address, port);
+      } catch (error) {
+        failure ??= connectionFailure(error);
+        next();
+        return;
+      }
       trying.add(socket);
       const failed = (error: unknown): void => {
         if (!trying.delete(socket)) return;

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { DialError } from '../dial/dial-error.js';
 import { connectionFailure, errorCode } from '../dial/system-errors.js';
 import type { SendErrorCode } from '../sender.js';
@@ -16,7 +17,8 @@ export function failureOf(error: unknown): Failure {
   // The receiver closed without an answer, or answered what HTTP has no place for; undici has one code for both.
   if (code === 'UND_ERR_SOCKET') return { code: 'connection_reset', message: 'Connection reset' };
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return { code: 'protocol_error', message: 'Response headers too large' };
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES_')) {
+  // By class, because undici 7 leaves the code of its parser errors undefined.
+  if (error instanceof errors.HTTPParserError || code.startsWith('UND_ERR_RES_')) {
     return { code: 'protocol_error', message: 'Response is not valid HTTP' };
   }
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return { code: 'protocol_error', message: 'TLS failed' };

@@ -57,7 +57,7 @@ export class ApiGuard implements CanActivate, OnModuleInit {
     try {
       return this.modules.get(guard, { strict: false });
     } catch {
-      return this.modules.create(guard);
+      return await this.modules.create(guard);
     }
   }
 }

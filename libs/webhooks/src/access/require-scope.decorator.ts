@@ -3,8 +3,8 @@ import type { Scope } from './caller.js';
 
 export const REQUIRED_SCOPE = 'posthorn:scope';
 
-/** `admin`: the installation's own token only, whatever scopes a project's key has. */
-export type RequiredScope = Scope | 'admin';
+/** A scope, or `admin`: the installation's own token only, whatever scopes a project's key has. */
+export type RequiredScope = Scope;
 
 /** What a caller needs for this route. A route without it is refused to everybody. */
 export function RequireScope(scope: RequiredScope): CustomDecorator {

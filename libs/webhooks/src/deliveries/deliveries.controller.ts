@@ -25,8 +25,14 @@ export class DeliveriesController {
 
   @Get()
   @RequireScope('deliveries:read')
-  @Describe({ summary: 'List deliveries of every webhook, newest event first', returns: { list: 'deliveries', of: 'Delivery' } })
-  async list(@Call() caller: Caller, @RequestQuery(ListAllDeliveriesQuery) query: ListAllDeliveriesQuery): Promise<object> {
+  @Describe({
+    summary: 'List deliveries of every webhook, newest event first',
+    returns: { list: 'deliveries', of: 'Delivery' },
+  })
+  async list(
+    @Call() caller: Caller,
+    @RequestQuery(ListAllDeliveriesQuery) query: ListAllDeliveriesQuery,
+  ): Promise<object> {
     const webhookId = query.webhook_id === undefined ? undefined : known('hook', 'webhook', query.webhook_id);
     const eventId = query.event_id === undefined ? undefined : known('evt', 'event', query.event_id);
     const page = await this.deliveries.list({
@@ -42,7 +48,10 @@ export class DeliveriesController {
   @HttpCode(200)
   @RequireScope('deliveries:write')
   @Describe({ summary: 'Replay several deliveries; each succeeds or fails for itself', returns: 'ReplayResults' })
-  async replayAll(@Call() caller: Caller, @RequestBody(ReplayDeliveriesDto) body: ReplayDeliveriesDto): Promise<object> {
+  async replayAll(
+    @Call() caller: Caller,
+    @RequestBody(ReplayDeliveriesDto) body: ReplayDeliveriesDto,
+  ): Promise<object> {
     const results = await this.deliveries.replayAll(body.ids, scopeOf(caller));
     return {
       results: results.map((result) =>
@@ -89,7 +98,10 @@ export class WebhookDeliveriesController {
 
   @Get()
   @RequireScope('deliveries:read')
-  @Describe({ summary: 'List the deliveries of a webhook, newest event first', returns: { list: 'deliveries', of: 'Delivery' } })
+  @Describe({
+    summary: 'List the deliveries of a webhook, newest event first',
+    returns: { list: 'deliveries', of: 'Delivery' },
+  })
   async list(
     @Call() caller: Caller,
     @Param('id', IdOf('hook')) id: string,

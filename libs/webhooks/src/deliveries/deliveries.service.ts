@@ -51,7 +51,11 @@ export class DeliveriesService {
     }
     const list = JSON.stringify(['deliveries', filter]);
     const position = cursor === undefined ? undefined : this.cursors.decode(list, cursor);
-    const after = position && { eventId: String(position[0]), webhookId: String(position[1]), replay: Number(position[2]) };
+    const after = position && {
+      eventId: String(position[0]),
+      webhookId: String(position[1]),
+      replay: Number(position[2]),
+    };
     const rows = await this.store.list({ ...filter, limit: limit + 1, ...(after ? { after } : {}) });
     return toPage(rows, limit, (last) => this.cursors.encode(list, [last.event_id, last.webhook_id, last.replay]));
   }
@@ -120,7 +124,10 @@ export class DeliveriesService {
       const [report] = rows;
       if (!report) throw new ResourceNotFoundError('delivery');
       if (report.expired) {
-        throw new ExpiredError('event_expired', 'The event is no longer kept: it was erased or is older than the retention.');
+        throw new ExpiredError(
+          'event_expired',
+          'The event is no longer kept: it was erased or is older than the retention.',
+        );
       }
       if (report.replay !== null) return report.replay;
     }

@@ -40,7 +40,7 @@ export class DeliveryRequests {
     const renderable = event && (await this.loaded.of(event)).renderable;
     if (!webhook || !dialect || !renderable) return undefined;
     const body = dialect.body(renderable, renderableWebhook(webhook));
-    return { method: 'POST', url: webhook.url.split('?')[0]!, body };
+    return { method: 'POST', url: webhook.url.replace(/\?.*$/s, ''), body };
   }
 
   /** The headers of an attempt: those that differ were kept, the rest are the webhook's, its own values hidden. */

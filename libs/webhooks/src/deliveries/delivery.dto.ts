@@ -11,7 +11,8 @@ export class ListDeliveriesQuery extends PageQuery {
     expected: `one or more of ${DELIVERY_STATUSES.join(', ')}, separated by commas`,
     schema: { type: 'string' },
     test: (value) =>
-      typeof value === 'string' && value.split(',').every((one) => (DELIVERY_STATUSES as readonly string[]).includes(one)),
+      typeof value === 'string' &&
+      value.split(',').every((one) => (DELIVERY_STATUSES as readonly string[]).includes(one)),
   })
   status?: string;
 

@@ -34,7 +34,10 @@ export function toDeliveryJson(row: DeliveryRow): Record<string, unknown> {
 }
 
 /** An attempt as the API shows it. `request_headers` are made beside it, for they need the webhook. */
-export function toAttemptJson(row: AttemptRow, requestHeaders: Readonly<Record<string, string>>): Record<string, unknown> {
+export function toAttemptJson(
+  row: AttemptRow,
+  requestHeaders: Readonly<Record<string, string>>,
+): Record<string, unknown> {
   return present({
     id: attemptId(keyOf(row), row.number),
     number: row.number,

@@ -166,7 +166,7 @@ export class EngineCore {
     while (dispatcher.inFlight > 0 && monotonic.now() < abortedBy) await this.progress();
     await releaser.settled();
     // Bounded: with the database away, the outcomes stay unwritten and the leases end by themselves.
-    await Promise.race([writer.drain(), monotonic.sleep(Math.max(2000, end - monotonic.now()))]);
+    await within(Math.max(2000, end - monotonic.now()), writer.drain());
   }
 
   close(): void {
@@ -201,4 +201,14 @@ export class EngineCore {
       this.showing = false;
     }
   }
+}
+
+/** Resolves when the work does, or when the time is over. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
 }

@@ -31,7 +31,13 @@ export class EventTypesController {
     @RequestBody(RegisterEventTypeDto) body: RegisterEventTypeDto,
   ): Promise<object> {
     const { name, description, version, schema, example } = body;
-    const type = { name, description: description ?? '', version: version ?? 1, schema: schema ?? null, example: example ?? null };
+    const type = {
+      name,
+      description: description ?? '',
+      version: version ?? 1,
+      schema: schema ?? null,
+      example: example ?? null,
+    };
     return toEventTypeJson(await this.types.register(type, caller.actor));
   }
 

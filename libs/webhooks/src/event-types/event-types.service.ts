@@ -5,7 +5,7 @@ import { AuditStore } from '../audit/audit.store.js';
 import { INSTALLATION } from '../access/project-scope.js';
 import type { CursorCodec } from '../http/cursor.js';
 import { toPage, type Page, type PageRequest } from '../http/page.js';
-import { InvalidInputError, ResourceNotFoundError, StateConflictError } from '../webhooks.errors.js';
+import { InvalidInputError, ResourceNotFoundError, StateConflictError, type FieldProblem } from '../webhooks.errors.js';
 import { CURSORS, DATABASE } from '../webhooks.tokens.js';
 import { EventTypeStore, type EventTypeRow, type NewEventTypeRow } from './event-type.store.js';
 
@@ -93,7 +93,15 @@ export class EventTypesService implements OnApplicationBootstrap {
     await this.database.transaction(async (tx) => {
       let changed = false;
       for (const { name, version, description, schema, example, resource } of declared) {
-        const row = { name, version, source: 'code', description, schema, example, resource: resource ?? null } as const;
+        const row = {
+          name,
+          version,
+          source: 'code',
+          description,
+          schema,
+          example,
+          resource: resource ?? null,
+        } as const;
         changed = (await this.store.putFromCode(tx, row)) || changed;
       }
       if (changed) await this.store.bumpVersion(tx);
@@ -111,15 +119,20 @@ export class EventTypesService implements OnApplicationBootstrap {
       return { name, version, source: 'api', description, schema, example, resource: null };
     } catch (error) {
       if (!(error instanceof CatalogError)) throw error;
-      const entries = error.entries.map(({ path, message, expected }) => ({
-        field: path,
-        code: error.code,
-        message: `${path} ${message}`.trim(),
-        ...(expected === undefined ? {} : { expected }),
-      }));
-      throw new InvalidInputError(entries.length > 0 ? entries : [{ field: 'name', code: error.code, message: error.message }]);
+      throw new InvalidInputError(problemsOf(error));
     }
   }
+}
+
+/** Entries of a schema are relative to it, the others to the type. */
+function problemsOf({ code, message, entries }: CatalogError): FieldProblem[] {
+  if (entries.length === 0) return [{ field: code === 'invalid_schema' ? 'schema' : 'name', code, message }];
+  return entries.map((entry) => {
+    const path = [...(code === 'invalid_schema' ? ['schema'] : []), ...(entry.path === '' ? [] : [entry.path])].join(
+      '.',
+    );
+    return { field: path, code, message: `${path}: ${entry.message}`, expected: entry.expected };
+  });
 }
 
 function runtimeType(row: EventTypeRow): RuntimeEventType {

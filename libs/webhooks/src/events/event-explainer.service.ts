@@ -41,7 +41,9 @@ export class EventExplainer {
     const event = await this.events.find(id, scope);
     if (!event) throw new ResourceNotFoundError('event');
     const projects = [...new Set(scope === null ? [event.project_id, ''] : [scope])];
-    const lists = await Promise.all(projects.map((project) => this.webhooks.list({ scope: project, limit: MAX_WEBHOOKS })));
+    const lists = await Promise.all(
+      projects.map((project) => this.webhooks.list({ scope: project, limit: MAX_WEBHOOKS })),
+    );
     const [loaded, deliveries] = await Promise.all([this.loaded.of(event), this.deliveries.ofEvent(id, scope)]);
     const webhooks = lists.flat().map((webhook) => ({
       webhook,
@@ -55,7 +57,11 @@ export class EventExplainer {
     if (event.data === null && webhook.filter !== null) {
       // The filter can no longer be asked: say so rather than calling it filtered out.
       const { matches, code, reason } = explainWebhook(subscribed({ ...webhook, filter: null }), match);
-      return { matches, code, reason: matches ? `${reason} The payload was erased, so its filter cannot be asked.` : reason };
+      return {
+        matches,
+        code,
+        reason: matches ? `${reason} The payload was erased, so its filter cannot be asked.` : reason,
+      };
     }
     return explainWebhook(subscribed(webhook), match);
   }

@@ -33,7 +33,7 @@ export class EventPublisher {
     if (publication.form === 'event') await this.types.learn(publication.type);
     try {
       const id = await this.database.transaction((tx) => this.store(tx, publication));
-      return parseId('evt', id)!;
+      return uuidOf(id);
     } catch (error) {
       throw toDomainError(error, publication);
     }
@@ -55,8 +55,14 @@ export class EventPublisher {
       ...content(publication),
     };
     const receipt = await this.writer.store(this.database.join(tx), [event]);
-    return receipt.events[0]!.id;
+    return receipt.events[0]?.id ?? event.id;
   }
+}
+
+function uuidOf(id: string): string {
+  const uuid = parseId('evt', id);
+  if (uuid === null) throw new TypeError(`${JSON.stringify(id)} is no event id.`);
+  return uuid;
 }
 
 function content(
@@ -81,7 +87,8 @@ function toDomainError(error: unknown, publication: Publication): unknown {
   if (!(error instanceof PublishError)) return error;
   const root = { event: 'data', change: 'record.record', appwrite: 'appwrite.payload' }[publication.form];
   if (error.code.startsWith('payload_')) {
-    const entries = error.entries.length > 0 ? error.entries : [{ path: '', message: error.message, expected: undefined }];
+    const entries =
+      error.entries.length > 0 ? error.entries : [{ path: '', message: error.message, expected: undefined }];
     return new InvalidInputError(
       entries.map(({ path, message, expected }) => ({
         field: under(root, path),

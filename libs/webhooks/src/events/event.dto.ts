@@ -5,7 +5,11 @@ import { isPlainObject } from '../http/storable.js';
 
 /** Any JSON object: what may be in it is judged where it is frozen, with an error of its own for each reason. */
 function Payload(): PropertyDecorator {
-  return rule({ expected: 'a JSON object', schema: { type: 'object', additionalProperties: true }, test: isPlainObject });
+  return rule({
+    expected: 'a JSON object',
+    schema: { type: 'object', additionalProperties: true },
+    test: isPlainObject,
+  });
 }
 
 export class RecordDto {

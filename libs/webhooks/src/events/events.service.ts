@@ -38,7 +38,11 @@ export class EventsService {
   async list({ cursor, limit, ...filter }: EventListRequest): Promise<Page<EventRow>> {
     const list = JSON.stringify(['events', filter]);
     const position = cursor === undefined ? undefined : this.cursors.decode(list, cursor);
-    const rows = await this.store.list({ ...filter, limit: limit + 1, ...(position ? { after: String(position[0]) } : {}) });
+    const rows = await this.store.list({
+      ...filter,
+      limit: limit + 1,
+      ...(position ? { after: String(position[0]) } : {}),
+    });
     return toPage(rows, limit, (last) => this.cursors.encode(list, [last.id]));
   }
 

@@ -29,7 +29,12 @@ export function toPublication(dto: PublishEventDto, projectId: string): Publicat
   if (dto.type && dto.data) return { ...base, form: 'event', type: dto.type, data: dto.data };
   const missing = [...(dto.type ? [] : ['type']), ...(dto.data ? [] : ['data'])];
   throw new InvalidInputError(
-    missing.map((field): FieldProblem => ({ field, code: 'required', message: `${field} is required.`, expected: FORMS })),
+    missing.map((field): FieldProblem => ({
+      field,
+      code: 'required',
+      message: `${field} is required.`,
+      expected: FORMS,
+    })),
   );
 }
 

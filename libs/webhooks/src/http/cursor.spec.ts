@@ -36,6 +36,10 @@ describe('CursorCodec', () => {
   });
 
   it('refuses any text that is no cursor', () => {
-    fc.assert(fc.property(fc.string(), (text) => void expect(() => codec.decode('x', text)).toThrow()));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => codec.decode('x', text)).toThrow();
+      }),
+    );
   });
 });

@@ -11,14 +11,18 @@ export type Position = readonly (string | number)[];
  * as well, so that a cursor of another list, project or filter is refused rather than half understood.
  */
 export class CursorCodec {
+  private readonly newest: Uint8Array;
+
   /** @param keys newest first: the first signs, every one verifies */
   constructor(private readonly keys: readonly Uint8Array[]) {
-    if (keys.length === 0) throw new Error('Cursors need a key.');
+    const [newest] = keys;
+    if (!newest) throw new Error('Cursors need a key.');
+    this.newest = newest;
   }
 
   encode(list: string, position: Position): string {
     const text = Buffer.from(JSON.stringify(position), 'utf8');
-    return Buffer.concat([mac(this.keys[0]!, list, text), text]).toString('base64url');
+    return Buffer.concat([mac(this.newest, list, text), text]).toString('base64url');
   }
 
   /** @throws MalformedRequestError `invalid_cursor` */
@@ -29,7 +33,12 @@ export class CursorCodec {
     const intact = given.length === MAC_BYTES && bytes.toString('base64url') === cursor;
     if (!intact || !this.keys.some((key) => timingSafeEqual(mac(key, list, text), given))) {
       throw new MalformedRequestError('invalid_cursor', 'The cursor is not one that this list returned.', [
-        { field: 'cursor', code: 'invalid_cursor', message: 'cursor is not one that this list returned.', expected: 'next_cursor of the page before, with the same filters' },
+        {
+          field: 'cursor',
+          code: 'invalid_cursor',
+          message: 'cursor is not one that this list returned.',
+          expected: 'next_cursor of the page before, with the same filters',
+        },
       ]);
     }
     return JSON.parse(text.toString('utf8')) as Position;

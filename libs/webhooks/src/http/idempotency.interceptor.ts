@@ -3,7 +3,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import { getCaller } from '../access/caller.js';
-import { InvalidInputError, MalformedRequestError, StateConflictError } from '../webhooks.errors.js';
+import { MalformedRequestError, StateConflictError, WebhooksError } from '../webhooks.errors.js';
 import { IdempotencyStore, type IdempotentRequest } from './idempotency.store.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -29,14 +29,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const header = request.headers['idempotency-key'];
     if (request.method !== 'POST' || header === undefined) return next.handle();
     if (typeof header !== 'string' || !KEY.test(header)) {
-      throw new MalformedRequestError('invalid_idempotency_key', 'Idempotency-Key has 1 to 255 visible ASCII characters.');
+      throw new MalformedRequestError(
+        'invalid_idempotency_key',
+        'Idempotency-Key has 1 to 255 visible ASCII characters.',
+      );
     }
     const identified = this.identify(request, header);
     if (!(await this.store.begin(identified))) return this.repeat(identified, context);
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
-        await this.store.finish(identified, statusCode, answer === undefined ? null : JSON.stringify(withoutSecrets(answer)));
+        await this.store.finish(
+          identified,
+          statusCode,
+          answer === undefined ? null : JSON.stringify(withoutSecrets(answer)),
+        );
         return answer;
       }),
       catchError((error: unknown) =>
@@ -52,9 +59,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async repeat(identified: IdempotentRequest, context: ExecutionContext): Promise<Observable<unknown>> {
     const known = await this.store.find(identified);
     if (known && !identified.digest.equals(known.digest)) {
-      throw InvalidInputError.of('', 'idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+      throw new WebhooksError('invalid', 'idempotency_key_reused', 'This Idempotency-Key was used with another body.');
     }
-    if (!known || known.status_code === null) {
+    if (typeof known?.status_code !== 'number') {
       throw new StateConflictError('idempotency_key_in_use', 'The first request with this Idempotency-Key still runs.');
     }
     this.adapters.httpAdapter.setHeader(context.switchToHttp().getResponse<object>(), 'Idempotency-Replayed', 'true');
@@ -63,7 +70,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   private identify(request: IncomingRequest, key: string): IdempotentRequest {
     const caller = getCaller(request);
-    const [path] = this.adapters.httpAdapter.getRequestUrl(request).split('?');
+    const url: unknown = this.adapters.httpAdapter.getRequestUrl(request);
+    const [path] = String(url).split('?');
     const scope = digest(JSON.stringify([caller?.kind, caller?.projectId, caller?.actor, path]));
     return { scope: scope.toString('base64url'), key, digest: digest(JSON.stringify(request.body ?? null)) };
   }

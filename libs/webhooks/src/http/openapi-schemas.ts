@@ -53,7 +53,10 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     status: whole,
     detail: text,
     code: text,
-    errors: { type: 'array', items: object('field code message', { field: text, code: text, message: text, expected: text }) },
+    errors: {
+      type: 'array',
+      items: object('field code message', { field: text, code: text, message: text, expected: text }),
+    },
   }),
   Webhook: object('id url events active status created_at', {
     id: text,

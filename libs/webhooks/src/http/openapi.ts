@@ -26,10 +26,12 @@ export function openApiOf(controllers: readonly Type[], prefix: string): OpenApi
   for (const controller of controllers) {
     const prototype = controller.prototype as object;
     for (const name of Object.getOwnPropertyNames(prototype)) {
+      // The class itself carries a path too.
+      if (name === 'constructor') continue;
       const handler: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
       const path = routePath(prefix, controller, handler);
       if (typeof handler !== 'function' || path === undefined) continue;
-      const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]!.toLowerCase();
+      const method = String(RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number]).toLowerCase();
       (paths[path] ??= {})[method] = operation(controller, prototype, name, handler, path, schemas);
     }
   }
@@ -57,11 +59,20 @@ function operation(
   const scope = Reflect.getMetadata(REQUIRED_SCOPE, handler) as RequiredScope;
   const { body, query } = inputsOf(prototype, name);
   const method = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
-  const status = (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === RequestMethod.POST ? 201 : 200);
+  const status =
+    (Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ??
+    (method === RequestMethod.POST ? 201 : 200);
   const parameters = [
-    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => ({ name: id, in: 'path', required: true, schema: { type: 'string' } })),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, id]) => ({
+      name: id,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
     ...(query ? queryParameters(query) : []),
-    ...(method === RequestMethod.POST ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }] : []),
+    ...(method === RequestMethod.POST
+      ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
+      : []),
   ];
   if (body) schemas[bodyName(body)] = schemaOf(body, schemas);
   return {
@@ -107,7 +118,7 @@ function schemaOf(type: InputClass, schemas: Record<string, Json>): Json {
   const required: string[] = [];
   for (const property of propertiesOf(type)) {
     const own = metadata.filter((entry) => entry.propertyName === property);
-    const found = own.find((entry) => entry.name === RULE)?.constraints?.[0] as Json | undefined;
+    const found = own.find((entry) => entry.name === RULE)?.constraints[0] as Json | undefined;
     const nested = nestedType(type.prototype as object, property);
     const schema = nested ? schemaOf(nested, schemas) : (found ?? {});
     const optional = own.some((entry) => entry.type === 'conditionalValidation');

@@ -17,7 +17,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const answer = toProblem(error);
-    if (answer.status === 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (answer.status === 500)
+      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const { httpAdapter } = this.adapters;
     const http = host.switchToHttp();
     const response = http.getResponse<object>();

@@ -25,7 +25,10 @@ export function RequestQuery(type: InputClass): ParameterDecorator {
 }
 
 /** The DTO classes of a handler, for OpenAPI. */
-export function inputsOf(prototype: object, handler: string): { readonly body?: InputClass; readonly query?: InputClass } {
+export function inputsOf(
+  prototype: object,
+  handler: string,
+): { readonly body?: InputClass; readonly query?: InputClass } {
   const [body, query] = [BODIES.get(prototype)?.get(handler), QUERIES.get(prototype)?.get(handler)];
   return { ...(body ? { body } : {}), ...(query ? { query } : {}) };
 }
@@ -44,7 +47,8 @@ const readQuery = createParamDecorator((type: InputClass, context: ExecutionCont
   const query = context.switchToHttp().getRequest<IncomingRequest>().query ?? {};
   const result = validateInput(type, { ...(query as Record<string, unknown>) });
   if ('problems' in result) {
-    throw new MalformedRequestError('invalid_query', result.problems[0]!.message, result.problems);
+    const detail = result.problems[0]?.message ?? 'The query string is not valid.';
+    throw new MalformedRequestError('invalid_query', detail, result.problems);
   }
   return result.value;
 });

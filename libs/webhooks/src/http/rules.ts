@@ -23,7 +23,10 @@ const NESTED = new WeakMap<object, Map<string, () => new () => object>>();
 
 /** An object of its own class, checked field by field. */
 export function Nested(type: () => new () => object): PropertyDecorator {
-  const checked = ValidateNested({ message: 'has to be an object', context: { code: 'invalid', expected: 'an object' } });
+  const checked = ValidateNested({
+    message: 'has to be an object',
+    context: { code: 'invalid', expected: 'an object' },
+  });
   return (target, property) => {
     checked(target, property);
     const known = NESTED.get(target) ?? new Map<string, () => new () => object>();
@@ -48,7 +51,8 @@ export function Text(limits: { min?: number; max: number; expected?: string }): 
   return rule({
     expected: limits.expected ?? `text of ${min} to ${limits.max} characters, without control characters`,
     schema: { type: 'string', minLength: min, maxLength: limits.max },
-    test: (value) => typeof value === 'string' && isStorableText(value) && value.length >= min && value.length <= limits.max,
+    test: (value) =>
+      typeof value === 'string' && isStorableText(value) && value.length >= min && value.length <= limits.max,
   });
 }
 
@@ -111,7 +115,10 @@ export function Texts(limits: { maxItems: number; max: number; minItems?: number
       Array.isArray(value) &&
       value.length >= minItems &&
       value.length <= limits.maxItems &&
-      value.every((entry) => typeof entry === 'string' && entry.length >= 1 && entry.length <= limits.max && isStorableText(entry)),
+      value.every(
+        (entry) =>
+          typeof entry === 'string' && entry.length >= 1 && entry.length <= limits.max && isStorableText(entry),
+      ),
   });
 }
 
@@ -132,7 +139,9 @@ export function TextMap(limits: { maxItems: number; max: number }): PropertyDeco
     test: (value) =>
       isPlainObject(value) &&
       Object.keys(value).length <= limits.maxItems &&
-      Object.values(value).every((entry) => entry === null || (typeof entry === 'string' && entry.length <= limits.max)),
+      Object.values(value).every(
+        (entry) => entry === null || (typeof entry === 'string' && entry.length <= limits.max),
+      ),
   });
 }
 

@@ -26,9 +26,13 @@ function fromHttpException(error: HttpException): Problem {
   if (parser) return parser;
   if (status >= 500 && status !== 503) return INTERNAL;
   const answer = error.getResponse();
-  const given = typeof answer === 'object' && answer !== null ? (answer as { code?: unknown }).code : undefined;
+  const given = typeof answer === 'object' ? (answer as { code?: unknown }).code : undefined;
   const code = typeof given === 'string' ? given : codeOfStatus(status);
-  return problem(status, code, status === 401 ? 'A valid token is needed: Authorization: Bearer <token>.' : error.message);
+  return problem(
+    status,
+    code,
+    status === 401 ? 'A valid token is needed: Authorization: Bearer <token>.' : error.message,
+  );
 }
 
 /** Errors of Express's and Fastify's body parsers carry a status below 500. */
@@ -37,7 +41,11 @@ function fromBodyParser(error: unknown): Problem | undefined {
   const { status, statusCode } = error as { status?: unknown; statusCode?: unknown };
   const found = typeof status === 'number' ? status : statusCode;
   if (typeof found !== 'number' || found < 400 || found > 499) return undefined;
-  return problem(found, found === 400 ? 'malformed_body' : codeOfStatus(found), PARSER_DETAIL[found] ?? PARSER_DETAIL[400]!);
+  return problem(
+    found,
+    found === 400 ? 'malformed_body' : codeOfStatus(found),
+    PARSER_DETAIL[found] ?? 'The body cannot be read.',
+  );
 }
 
 const PARSER_DETAIL: Readonly<Record<number, string>> = {

@@ -13,7 +13,11 @@ export type Validated<T> = { readonly value: T } | { readonly problems: readonly
  */
 export function validateInput<T extends object>(type: InputClass<T>, input: unknown): Validated<T> {
   if (!isPlainObject(input)) {
-    return { problems: [{ field: '', code: 'invalid', message: 'The body has to be a JSON object.', expected: 'a JSON object' }] };
+    return {
+      problems: [
+        { field: '', code: 'invalid', message: 'The body has to be a JSON object.', expected: 'a JSON object' },
+      ],
+    };
   }
   const problems: FieldProblem[] = [];
   const value = instantiate(type, input, '', problems);
@@ -51,7 +55,10 @@ function instantiate<T extends object>(
       problems.push({ field, code: 'invalid', message: `${field} has to be an object.`, expected: 'an object' });
       continue;
     }
-    const entry = nested && given !== null ? instantiate(nested, given as Record<string, unknown>, `${path}${key}.`, problems) : given;
+    const entry =
+      nested && given !== null
+        ? instantiate(nested, given as Record<string, unknown>, `${path}${key}.`, problems)
+        : given;
     Object.assign(value, { [key]: entry });
   }
   return value;
@@ -62,7 +69,7 @@ function collect(error: ValidationError, path: string, problems: FieldProblem[])
   for (const child of error.children ?? []) collect(child, `${field}.`, problems);
   const [name, message] = Object.entries(error.constraints ?? {})[0] ?? [];
   if (name === undefined || problems.some((entry) => entry.field === field)) return;
-  const context = (error.contexts as Record<string, { code: string; expected: string }> | undefined)?.[name];
+  const context = error.contexts?.[name];
   const absent = error.value === undefined || error.value === null;
   problems.push({
     field,

@@ -25,6 +25,7 @@ export interface EventDetails {
     readonly operation: 'INSERT' | 'UPDATE' | 'DELETE';
     readonly record?: Readonly<Record<string, unknown>>;
     readonly old_record?: Readonly<Record<string, unknown>> | null;
+    readonly key_columns?: readonly string[];
   };
   readonly appwrite?: string;
   readonly test?: boolean;
@@ -89,5 +90,6 @@ function rowChange(stored: NonNullable<EventDetails['change']>, data: string | n
       return (parsed ??= JSON.parse(data ?? '{}') as Record<string, unknown>);
     },
     oldRecord: stored.old_record ?? null,
+    ...(stored.key_columns ? { keyColumns: stored.key_columns } : {}),
   };
 }

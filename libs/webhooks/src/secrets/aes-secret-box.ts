@@ -21,22 +21,25 @@ interface Key {
  */
 export class AesSecretBox implements SecretBox {
   private readonly keys: readonly Key[];
+  private readonly newest: Key;
 
   /**
    * @param keys newest first, 32 bytes each, as bytes or as base64 text
    * @throws WebhooksOptionsError when there is none, or one has another length
    */
   constructor(keys: readonly (string | Uint8Array)[]) {
-    if (keys.length === 0) {
+    this.keys = keys.map((key, index) => readKey(key, index));
+    const [newest] = this.keys;
+    if (!newest) {
       throw new WebhooksOptionsError(
         'No encryption key: pass encryption.keys, 32 random bytes each in base64, newest first (openssl rand -base64 32).',
       );
     }
-    this.keys = keys.map((key, index) => readKey(key, index));
+    this.newest = newest;
   }
 
   seal(plain: string, identity: string): Buffer {
-    const key = this.keys[0]!;
+    const key = this.newest;
     // 96 random bits: safe for 2^32 values per key, far beyond the number of secrets an installation keeps.
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
@@ -68,7 +71,7 @@ export class AesSecretBox implements SecretBox {
 
   /** True when the value is sealed by the newest key: what `keys reseal` skips. */
   isCurrent(sealed: Uint8Array): boolean {
-    return Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)).equals(this.keys[0]!.id);
+    return Buffer.from(sealed.subarray(1, 1 + KEY_ID_BYTES)).equals(this.newest.id);
   }
 }
 

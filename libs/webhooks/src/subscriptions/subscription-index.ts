@@ -271,7 +271,7 @@ class Index<W extends SubscribedWebhook> implements SubscriptionIndex<W> {
 
 /**
  * Compiles all webhooks of the installation. Rebuild wholesale when the configuration version moves: 10,000 take
- * milliseconds, and a second event of a type then costs one look-up (see the benchmark for today's numbers).
+ * milliseconds, and a second event of a type then costs one look-up (`docs/decisions/subscription-matching.md`).
  */
 export function compileSubscriptions<W extends SubscribedWebhook>(
   webhooks: readonly W[],

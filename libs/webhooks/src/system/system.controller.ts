@@ -19,7 +19,10 @@ export class SystemController {
 
   @Get()
   @RequireScope('admin')
-  @Describe({ summary: 'Dialects, dispatchers, backlog and the addresses that deliveries come from', returns: 'System' })
+  @Describe({
+    summary: 'Dialects, dispatchers, backlog and the addresses that deliveries come from',
+    returns: 'System',
+  })
   async read(): Promise<object> {
     const [processes, backlog] = await Promise.all([this.store.processes(), this.store.backlog()]);
     return {

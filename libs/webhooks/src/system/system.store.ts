@@ -39,7 +39,8 @@ export class SystemStore {
 }
 
 function statements(s: string) {
-  const counted = (table: string): string => `(select count(*)::integer from (select 1 from ${s}.${table} limit 10000) t)`;
+  const counted = (table: string): string =>
+    `(select count(*)::integer from (select 1 from ${s}.${table} limit 10000) t)`;
   return {
     processes: `select id, role, host, version, started_at from ${s}.processes where expires_at > now() order by ordinal`,
     backlog: `select ${counted('outbox')} as outbox, ${counted('queue')} as queue, ${counted('leases')} as leases`,

@@ -42,7 +42,10 @@ export class SecretStore {
   /** What signs now goes on for `graceSeconds`; 0 erases it. What was in its grace already is erased. */
   async retire(tx: Queryable, webhookId: string, graceSeconds: number): Promise<void> {
     await tx.query(this.sql.erasePrevious, [webhookId]);
-    await tx.query(graceSeconds > 0 ? this.sql.expire : this.sql.erase, graceSeconds > 0 ? [webhookId, graceSeconds] : [webhookId]);
+    await tx.query(
+      graceSeconds > 0 ? this.sql.expire : this.sql.erase,
+      graceSeconds > 0 ? [webhookId, graceSeconds] : [webhookId],
+    );
   }
 
   /** Ends a rotation: only the newest secret signs. */

@@ -17,7 +17,9 @@ export class SubscriptionRules {
 
   /** What a change makes of a subscription. What was stored before and is not touched is not judged again. */
   async check(row: WebhookSettingsRow, unknownEvents: 'refuse' | 'warn', change: WebhookSettings): Promise<Judgement> {
-    const touched = [change.events, change.collections, change.tables, change.filter].some((part) => part !== undefined);
+    const touched = [change.events, change.collections, change.tables, change.filter].some(
+      (part) => part !== undefined,
+    );
     const strict = unknownEvents === 'refuse' && touched;
     return this.judge(row, await this.types.known(), strict);
   }
@@ -37,7 +39,8 @@ export class SubscriptionRules {
   private judge(row: WebhookSettingsRow, catalog: KnownEventTypes, strict: boolean): Judgement {
     const { events, collections, tables, filter, dialect } = row;
     const parsed = parseSubscription({ events, collections, tables, filter, dialect }, { catalog, strict });
-    if (parsed.ok) return { problems: [], warnings: parsed.warnings.map((issue) => `${issue.field}: ${issue.message}`) };
+    if (parsed.ok)
+      return { problems: [], warnings: parsed.warnings.map((issue) => `${issue.field}: ${issue.message}`) };
     return { problems: parsed.errors.map(toProblem), warnings: [] };
   }
 }

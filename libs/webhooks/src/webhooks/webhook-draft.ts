@@ -85,7 +85,11 @@ export function draftWebhook(current: NewWebhookRow, change: WebhookSettings, ru
     tls_ca: certificates(current, change, problems),
     retry: pick(change.retry, current.retry, null),
     timeout_seconds: pick(change.timeoutSeconds, current.timeout_seconds, null),
-    rate_per_second: pick(change.rateLimit && change.rateLimit.perSecond, current.rate_per_second, null),
+    rate_per_second: pick(
+      change.rateLimit === null ? null : change.rateLimit?.perSecond,
+      current.rate_per_second,
+      null,
+    ),
     max_in_flight: pick(change.maxInFlight, current.max_in_flight, DEFAULT_MAX_IN_FLIGHT),
     ordering_key: pick(change.orderingKey, current.ordering_key, null),
     disable_after: pick(change.disableAfter, current.disable_after, null),
@@ -119,7 +123,10 @@ function dialectOf(
 }
 
 /** `active` moves a webhook only when it says something else than what is: a round trip of an answer changes nothing. */
-function activity(current: NewWebhookRow, change: WebhookSettings): Pick<WebhookSettingsRow, 'paused' | 'disabled_reason'> {
+function activity(
+  current: NewWebhookRow,
+  change: WebhookSettings,
+): Pick<WebhookSettingsRow, 'paused' | 'disabled_reason'> {
   const isActive = !current.paused && current.disabled_reason === null;
   const wanted = pick(change.active, isActive, true);
   if (wanted === isActive) return { paused: current.paused, disabled_reason: current.disabled_reason };

@@ -1,6 +1,12 @@
 import { present } from '../http/absent.js';
 import { InvalidInputError } from '../webhooks.errors.js';
-import type { CreateWebhookDto, DisableAfterDto, RetryDto, UpdateWebhookDto, WebhookSettingsDto } from './webhook.dto.js';
+import type {
+  CreateWebhookDto,
+  DisableAfterDto,
+  RetryDto,
+  UpdateWebhookDto,
+  WebhookSettingsDto,
+} from './webhook.dto.js';
 import type { NewWebhook, WebhookSettings } from './webhook.input.js';
 import type { DisableAfter, RetrySetting } from './webhook.row.js';
 
@@ -47,7 +53,8 @@ function settingsOf(dto: WebhookSettingsDto): WebhookSettings {
 function retryOf(dto: RetryDto): RetrySetting {
   const { schedule, ...exponential } = present(dto);
   const hasExponential = exponential.max_retries !== undefined || exponential.backoff_seconds !== undefined;
-  if ((schedule !== undefined) === hasExponential) throw InvalidInputError.of('retry', 'invalid', WORDS.retry, RETRY_FORMS);
+  if ((schedule !== undefined) === hasExponential)
+    throw InvalidInputError.of('retry', 'invalid', WORDS.retry, RETRY_FORMS);
   return schedule === undefined ? exponential : { schedule, ...exponential };
 }
 

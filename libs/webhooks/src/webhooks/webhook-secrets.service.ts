@@ -53,7 +53,12 @@ export class WebhookSecrets {
   }
 
   /** @throws ResourceNotFoundError, InvalidInputError */
-  async rotate(id: string, scope: ProjectScope, rotation: Rotation, context: ChangeContext = HOST): Promise<RevealedSecrets> {
+  async rotate(
+    id: string,
+    scope: ProjectScope,
+    rotation: Rotation,
+    context: ChangeContext = HOST,
+  ): Promise<RevealedSecrets> {
     const secret = rotation.secret ?? generateSecret(randomBytes);
     return this.database.transaction(async (tx) => {
       const row = await this.locked(tx, id, scope);
@@ -64,7 +69,13 @@ export class WebhookSecrets {
       await this.secrets.retire(tx, id, grace);
       const secretId = uuidV7();
       const sealed = this.box.seal(secret, sealedIdentity.secret(row.project_id, id, secretId));
-      await this.secrets.insert(tx, { id: secretId, projectId: row.project_id, webhookId: id, kind: secretKind(secret), sealed });
+      await this.secrets.insert(tx, {
+        id: secretId,
+        projectId: row.project_id,
+        webhookId: id,
+        kind: secretKind(secret),
+        sealed,
+      });
       await this.changed(tx, row, context, 'secret.rotated');
       return this.open(row, await this.secrets.current(id, tx));
     });
@@ -74,7 +85,8 @@ export class WebhookSecrets {
   async finishRotation(id: string, scope: ProjectScope, context: ChangeContext = HOST): Promise<void> {
     await this.database.transaction(async (tx) => {
       const row = await this.locked(tx, id, scope);
-      if ((await this.secrets.erasePrevious(tx, id)) > 0) await this.changed(tx, row, context, 'secret.rotation_finished');
+      if ((await this.secrets.erasePrevious(tx, id)) > 0)
+        await this.changed(tx, row, context, 'secret.rotation_finished');
     });
   }
 
@@ -100,6 +112,11 @@ export class WebhookSecrets {
   }
 
   private note(tx: Queryable, row: WebhookRow, context: ChangeContext, action: string): Promise<void> {
-    return this.audit.add(tx, { projectId: row.project_id, actor: context.actor, action, target: formatId('hook', row.id) });
+    return this.audit.add(tx, {
+      projectId: row.project_id,
+      actor: context.actor,
+      action,
+      target: formatId('hook', row.id),
+    });
   }
 }

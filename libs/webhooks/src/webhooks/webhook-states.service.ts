@@ -58,7 +58,12 @@ export class WebhookStates {
       if (change === undefined) return;
       await this.store.update(tx, id, { ...row, ...change });
       await this.store.bumpVersion(tx);
-      await this.audit.add(tx, { projectId: row.project_id, actor: context.actor, action, target: formatId('hook', id) });
+      await this.audit.add(tx, {
+        projectId: row.project_id,
+        actor: context.actor,
+        action,
+        target: formatId('hook', id),
+      });
     });
     this.engine.wake();
   }

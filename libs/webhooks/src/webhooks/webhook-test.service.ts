@@ -31,7 +31,12 @@ export class WebhookTests {
     await this.types.takeOver();
     if (eventType !== undefined && !this.catalog.has(eventType)) {
       const message = `"${eventType}" is not a registered event type.`;
-      throw InvalidInputError.of('event_type', 'unknown_event_type', message, this.catalog.nearest(eventType).join(', '));
+      throw InvalidInputError.of(
+        'event_type',
+        'unknown_event_type',
+        message,
+        this.catalog.nearest(eventType).join(', '),
+      );
     }
     const { events, collections, tables } = row;
     const types = this.catalog.all().map(({ name, example }) => ({ name, example }));
@@ -45,7 +50,15 @@ export class WebhookTests {
       data: sample.data,
       details: {
         ...(change
-          ? { kind: 'change', change: { schema: change.schema, table: change.table, operation: change.operation, old_record: change.oldRecord } }
+          ? {
+              kind: 'change',
+              change: {
+                schema: change.schema,
+                table: change.table,
+                operation: change.operation,
+                old_record: change.oldRecord,
+              },
+            }
           : {}),
         ...(appwriteEvent === undefined ? {} : { kind: 'change', appwrite: appwriteEvent }),
       },

@@ -205,11 +205,22 @@ export class UpdateWebhookDto extends WebhookSettingsDto {
   @Selectors()
   events?: EventSelector[] | null;
 
+  /** Named here only to say where it is changed. */
+  @Optional()
+  @rule({
+    code: 'not_changeable',
+    expected: 'changed by POST /v1/webhooks/{id}/secret/rotate',
+    schema: { not: {} },
+    test: () => false,
+  })
+  secret?: unknown;
+
   @ReadOnly() id?: unknown;
   @ReadOnly() project_id?: unknown;
   @ReadOnly() external_id?: unknown;
   @ReadOnly() status?: unknown;
   @ReadOnly() warnings?: unknown;
+  @ReadOnly() previous_secret_expires_at?: unknown;
   @ReadOnly() consecutive_failures?: unknown;
   @ReadOnly() failing_since?: unknown;
   @ReadOnly() last_success_at?: unknown;
@@ -248,4 +259,3 @@ export class TestWebhookDto {
   @Text({ min: 1, max: 128 })
   event_type?: string | null;
 }
-

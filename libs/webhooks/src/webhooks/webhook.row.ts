@@ -62,7 +62,9 @@ export interface WebhookRow extends NewWebhookRow {
 export type WebhookStatus = 'healthy' | 'failing' | 'paused' | 'disabled';
 
 /** RULES 20. Disabled is the stronger word: enabling a paused webhook leaves it paused. */
-export function statusOfWebhook(row: Pick<WebhookRow, 'disabled_reason' | 'paused' | 'consecutive_failures'>): WebhookStatus {
+export function statusOfWebhook(
+  row: Pick<WebhookRow, 'disabled_reason' | 'paused' | 'consecutive_failures'>,
+): WebhookStatus {
   if (row.disabled_reason !== null) return 'disabled';
   if (row.paused) return 'paused';
   return row.consecutive_failures > 0 ? 'failing' : 'healthy';

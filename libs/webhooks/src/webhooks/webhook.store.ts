@@ -88,7 +88,7 @@ export class WebhookStore {
     await tx.query(this.sql.markDeleted, [id]);
   }
 
-  /** Whether anything of the project still waits to be sent. */
+  /** Whether anything of the project still waits to be sent. What a paused webhook holds back waits for nobody. */
   async hasWork(projectId: string): Promise<boolean> {
     const { rows } = await this.database.query<{ busy: boolean }>(this.sql.hasWork, [projectId]);
     return rows[0]?.busy ?? false;
@@ -179,7 +179,8 @@ function statements(s: string) {
       header_names = '{}', basic_auth_username = null, sealed_basic_auth_password = null where id = $1::uuid`,
     hasWork: `select exists (select 1 from ${s}.outbox where project_id = $1::text)
         or exists (select 1 from ${s}.leases where $1::text = any (project_ids))
-        or exists (select 1 from ${s}.queue q join ${s}.webhooks w on w.id = q.webhook_id where w.project_id = $1::text)
+        or exists (select 1 from ${s}.queue q join ${s}.webhooks w on w.id = q.webhook_id
+          where w.project_id = $1::text and not w.paused)
       as busy`,
     bumpVersion: `update ${s}.configuration set version = version + 1`,
   } as const;

@@ -9,6 +9,7 @@ import { IdOf } from '../http/id.pipe.js';
 import { pageOf } from '../http/page.js';
 import { Projects } from '../access/projects.js';
 import { RequestBody, RequestQuery } from '../http/request-input.js';
+import { InvalidInputError } from '../webhooks.errors.js';
 import { toChange, toNewWebhook } from './webhook-dto.mapper.js';
 import { WebhookStates } from './webhook-states.service.js';
 import { CreateWebhookDto, ListWebhooksQuery, UpdateWebhookDto } from './webhook.dto.js';
@@ -64,6 +65,11 @@ export class WebhooksController {
     @Param('id', IdOf('hook')) id: string,
     @RequestBody(UpdateWebhookDto) body: UpdateWebhookDto,
   ): Promise<object> {
+    const current = toWebhookJson(await this.webhooks.get(id, scopeOf(caller)));
+    for (const field of ['id', 'project_id', 'external_id'] as const) {
+      if (body[field] === undefined || body[field] === current[field]) continue;
+      throw InvalidInputError.of(field, 'not_changeable', `${field} cannot be changed.`, 'what it is, or absent');
+    }
     return toWebhookJson(await this.webhooks.update(id, scopeOf(caller), toChange(body), contextOf(caller)));
   }
 
@@ -107,7 +113,10 @@ export class WebhooksController {
   @Post(':id/enable')
   @HttpCode(200)
   @RequireScope('webhooks:write')
-  @Describe({ summary: 'Enable a disabled webhook and reset its counters; sends nothing by itself', returns: 'Webhook' })
+  @Describe({
+    summary: 'Enable a disabled webhook and reset its counters; sends nothing by itself',
+    returns: 'Webhook',
+  })
   async enable(@Call() caller: Caller, @Param('id', IdOf('hook')) id: string): Promise<object> {
     await this.states.enable(id, scopeOf(caller), contextOf(caller));
     return this.get(caller, id);

@@ -62,8 +62,18 @@ export class WebhooksService {
    * @throws StateConflictError `external_id_taken`
    */
   async create(input: NewWebhook, context: ChangeContext = HOST): Promise<ShownWebhook> {
-    const blank = blankWebhook(uuidV7(), input.projectId ?? INSTALLATION, input.externalId ?? null, this.rules.defaultDialect);
-    const { row, warnings } = await this.judge(blank, input, context, secretProblem(input.secret, this.dialects.get(input.dialect ?? blank.dialect)));
+    const blank = blankWebhook(
+      uuidV7(),
+      input.projectId ?? INSTALLATION,
+      input.externalId ?? null,
+      this.rules.defaultDialect,
+    );
+    const { row, warnings } = await this.judge(
+      blank,
+      input,
+      context,
+      secretProblem(input.secret, this.dialects.get(input.dialect ?? blank.dialect)),
+    );
     const secret = input.secret ?? this.generatedSecret(row);
     await this.database.transaction(async (tx) => {
       if (!(await this.store.insert(tx, row))) {
@@ -109,21 +119,27 @@ export class WebhooksService {
    * Merges a change: absent keeps, null clears, arrays replace.
    * @throws ResourceNotFoundError, InvalidInputError
    */
-  async update(id: string, scope: ProjectScope, change: WebhookSettings, context: ChangeContext = HOST): Promise<ShownWebhook> {
+  async update(
+    id: string,
+    scope: ProjectScope,
+    change: WebhookSettings,
+    context: ChangeContext = HOST,
+  ): Promise<ShownWebhook> {
     const seen = await this.get(id, scope);
     // Names are resolved before a row is locked; the draft is made again from what the lock shows.
     const { warnings } = await this.judge(seen.row, change, context);
-    await this.database.transaction(async (tx) => {
+    const secret = await this.database.transaction(async (tx) => {
       const current = await this.locked(tx, id, scope);
       const { row, problems } = draftWebhook(current, change, this.rules);
       if (problems.length > 0) throw new InvalidInputError(problems);
       await this.store.update(tx, id, row);
       if (current.disabled_reason !== null && row.disabled_reason === null) await this.store.resetHealth(tx, id);
       await this.record(tx, current, context, 'webhook.updated', change);
+      return row.dialect === current.dialect ? undefined : this.secretForDialect(tx, row);
     });
     this.engine.wake();
     const stored = await this.get(id, scope);
-    return { row: stored.row, warnings };
+    return { row: stored.row, warnings, ...(secret === undefined ? {} : { secret }) };
   }
 
   /**
@@ -166,7 +182,9 @@ export class WebhooksService {
   ): Promise<{ row: NewWebhookRow; warnings: readonly string[] }> {
     const draft = draftWebhook(current, change, this.rules);
     const [destination, subscription] = await Promise.all([
-      typeof change.url === 'string' && change.url !== current.url ? this.destinations.check(change.url) : NOTHING_WRONG,
+      typeof change.url === 'string' && change.url !== current.url
+        ? this.destinations.check(change.url)
+        : NOTHING_WRONG,
       this.subscriptions.check(draft.row, context.unknownEvents ?? 'refuse', change),
     ]);
     const problems = [...destination.problems, ...subscription.problems, ...draft.problems, ...more];
@@ -178,10 +196,24 @@ export class WebhooksService {
     return this.dialects.get(row.dialect)?.policy.secret === 'optional' ? undefined : generateSecret(randomBytes);
   }
 
+  /** A webhook that was unsigned in its old dialect and is signed in the new one. @returns the secret made for it */
+  private async secretForDialect(tx: Queryable, row: NewWebhookRow): Promise<string | undefined> {
+    if ((await this.secrets.current(row.id, tx)).length > 0) return undefined;
+    const secret = this.generatedSecret(row);
+    if (secret !== undefined) await this.addSecret(tx, row, secret);
+    return secret;
+  }
+
   private async addSecret(tx: Queryable, row: NewWebhookRow, secret: string): Promise<void> {
     const id = uuidV7();
     const sealed = this.box.seal(secret, sealedIdentity.secret(row.project_id, row.id, id));
-    await this.secrets.insert(tx, { id, projectId: row.project_id, webhookId: row.id, kind: secretKind(secret), sealed });
+    await this.secrets.insert(tx, {
+      id,
+      projectId: row.project_id,
+      webhookId: row.id,
+      kind: secretKind(secret),
+      sealed,
+    });
   }
 
   private async locked(tx: Queryable, id: string, scope: ProjectScope): Promise<WebhookRow> {
@@ -190,11 +222,23 @@ export class WebhooksService {
     return row;
   }
 
-  private async record(tx: Queryable, row: NewWebhookRow, context: ChangeContext, action: string, change: object): Promise<void> {
+  private async record(
+    tx: Queryable,
+    row: NewWebhookRow,
+    context: ChangeContext,
+    action: string,
+    change: object,
+  ): Promise<void> {
     await this.store.bumpVersion(tx);
     const fields = Object.entries(change).filter(([, value]) => value !== undefined);
     const details = fields.length > 0 ? { fields: fields.map(([name]) => name) } : {};
-    await this.audit.add(tx, { projectId: row.project_id, actor: context.actor, action, target: formatId('hook', row.id), details });
+    await this.audit.add(tx, {
+      projectId: row.project_id,
+      actor: context.actor,
+      action,
+      target: formatId('hook', row.id),
+      details,
+    });
   }
 }
 
