@@ -17,6 +17,7 @@ const ALLOWED = {
   dialects: ['webhooks', 'event-bus', 'event-catalog', 'signing'],
   'table-changes': ['webhooks', 'event-bus', 'event-catalog', 'database'],
   console: [],
+  posthorn: ['webhooks', 'dialects', 'event-bus', 'event-catalog', 'database'],
 };
 
 const libsDirectory = path.resolve('libs');
@@ -179,7 +180,15 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: existsSync('tsconfig.json') ? { fileName: 'tsconfig.json' } : undefined,
     exclude: {
-      path: ['^dist/', '^libs/[^/]+/dist/', '^libs/[^/]+/client/', '^test/types/', '^test/architecture/fixture/'],
+      path: [
+        '^dist/',
+        '^libs/[^/]+/dist/',
+        '^libs/[^/]+/client/',
+        '^test/types/',
+        '^test/architecture/fixture/',
+        // Other systems, measured beside ours with packages of their own.
+        '^bench/peers/',
+      ],
     },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {

@@ -12,7 +12,7 @@ import { MetricsModule } from './metrics/index.js';
 import { ApiKeysModule } from './modules/api-keys/index.js';
 import { FilesModule } from './modules/files/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
-import { ProjectsModule } from './modules/projects/index.js';
+import { ProjectReferenceGuard, ProjectsModule } from './modules/projects/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { PosthornModule } from './posthorn/index.js';
 import { SchedulingModule } from './scheduling/index.js';
@@ -48,9 +48,10 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: AppProblemFilter },
-        // In this order: the second guard limits whom the first has recognised.
+        // In this order: the others look at whom the first has recognised.
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: APP_GUARD, useClass: RequestBudgetGuard },
+        { provide: APP_GUARD, useClass: ProjectReferenceGuard },
       ],
     };
   }

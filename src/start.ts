@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { webhooksMigrations } from '@posthorn/webhooks';
@@ -37,7 +36,7 @@ export async function startApp(config: AppConfig, logger: Logger): Promise<Runni
     throw error;
   }
   const running = app;
-  const server = running.getHttpServer() as Server;
+  const server = running.getHttpServer();
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     // Connections that are still answering when the grace time ends (a live stream, a client that does not read).

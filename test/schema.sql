@@ -308,6 +308,7 @@ CREATE INDEX deliveries_not_success ON ONLY posthorn.deliveries USING btree (pro
 CREATE INDEX events_by_project ON ONLY posthorn.events USING btree (project_id, id);
 CREATE INDEX leases_by_owner ON posthorn.leases USING btree (owner);
 CREATE INDEX outbox_suspects ON posthorn.outbox USING btree (claims, event_id) WHERE (claims > 0);
+CREATE INDEX publish_keys_age ON posthorn.publish_keys USING brin (created_at);
 CREATE INDEX queue_suspects ON posthorn.queue USING btree (claims, due_at) WHERE (claims > 0);
 CREATE INDEX webhooks_by_project ON posthorn.webhooks USING btree (project_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX webhooks_external_id ON posthorn.webhooks USING btree (project_id, external_id) WHERE ((external_id IS NOT NULL) AND (deleted_at IS NULL));
@@ -320,6 +321,58 @@ CREATE INDEX users_by_project ON public.users USING btree (project_id, id);
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION posthorn.end_day(day date)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  home constant text := (parse_ident('"posthorn"'))[1];
+  suffix constant text := to_char(day, 'YYYYMMDD');
+  low constant uuid := "posthorn".uuid_floor(day::timestamp at time zone 'UTC');
+  high constant uuid := "posthorn".uuid_floor((day + 1)::timestamp at time zone 'UTC');
+  parent text;
+  undelivered boolean;
+  finished boolean;
+begin
+  if to_regclass(format('%I.%I', home, 'deliveries_' || suffix)) is null then
+    return 'absent';
+  end if;
+  -- The day's own tables first: nobody can make a delivery wait in them any more, and nothing else is held up by it.
+  execute format('lock table %1$I.%2$I, %1$I.%3$I, %1$I.%4$I in access exclusive mode',
+    home, 'events_' || suffix, 'deliveries_' || suffix, 'attempts_' || suffix);
+  create temporary table undelivered_events (id uuid primary key) on commit drop;
+  execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
+      union select event_id from "posthorn".outbox where event_id >= $1 and event_id < $2
+      union select l.id from "posthorn".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
+    home, 'deliveries_' || suffix) using low, high;
+  undelivered := exists (select from undelivered_events);
+  if undelivered then
+    execute format('select exists (select from %I.%I e where not exists (select from undelivered_events u where u.id = e.id))',
+      home, 'events_' || suffix) into finished;
+    if not finished then
+      drop table undelivered_events;
+      return 'kept';
+    end if;
+  end if;
+  foreach parent in array array['attempts', 'deliveries', 'events'] loop
+    if undelivered then
+      execute format('create table %1$I.%3$I (like %1$I.%2$I including all)', home, parent, parent || '_new');
+      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from undelivered_events)',
+        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end);
+    end if;
+    execute format('alter table %1$I.%2$I detach partition %1$I.%3$I', home, parent, parent || '_' || suffix);
+    execute format('drop table %1$I.%2$I', home, parent || '_' || suffix);
+    if undelivered then
+      execute format('alter table %1$I.%2$I rename to %3$I', home, parent || '_new', parent || '_' || suffix);
+      execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
+        home, parent, parent || '_' || suffix, low, high);
+    end if;
+  end loop;
+  drop table undelivered_events;
+  return case when undelivered then 'thinned' else 'dropped' end;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.ensure_day(day date)
  RETURNS boolean
  LANGUAGE plpgsql

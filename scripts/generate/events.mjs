@@ -48,6 +48,8 @@ function typeOf(property) {
   const alternatives = property.anyOf ?? property.oneOf;
   if (alternatives) return alternatives.map(typeOf).join(' | ');
   if (property.type === 'array') return `array of ${typeOf(property.items ?? {})}`;
-  const type = Array.isArray(property.type) ? property.type.join(' | ') : (property.type ?? (property.format ? 'string' : 'any'));
+  const type = Array.isArray(property.type)
+    ? property.type.join(' | ')
+    : (property.type ?? (property.format ? 'string' : 'any'));
   return property.format ? `${type} (${property.format})` : type;
 }

@@ -12,7 +12,7 @@ export function generate({ checker, files }) {
     notice('options', 'the option classes'),
     '# Options',
     '',
-    'Every option is a field of a class; the initialiser is the default. `posthorn` is the application, whose fields are',
+    'Every option is a field of a class; the initialiser is the default. `application` is the monolith, whose fields are',
     'set by environment variables.',
     ...owners.flatMap((owner) => [
       '',

@@ -5,7 +5,7 @@ import { root } from '../lib/run.mjs';
 /**
  * The type-checked sources of the application and the libs, without their tests.
  * @returns {{ checker: ts.TypeChecker, files: { file: ts.SourceFile, name: string, owner: string }[] }} `owner` is the
- * package of a lib, or `posthorn` for the application
+ * package of a lib, or `application`
  */
 export function readSources() {
   const { config, error } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
@@ -25,7 +25,8 @@ const relative = (fileName) => path.relative(root, fileName).replaceAll(path.sep
 
 function ownerOf(name) {
   const lib = /^libs\/([^/]+)\//.exec(name)?.[1];
-  return lib ? `@posthorn/${lib}` : 'posthorn';
+  if (!lib) return 'application';
+  return lib === 'posthorn' ? lib : `@posthorn/${lib}`;
 }
 
 /** The text of a doc comment, links and tags left out. */

@@ -4,7 +4,8 @@ import { getCaller, type Caller, type Scope } from '@posthorn/webhooks';
 export const ACCESS = 'posthorn:access';
 
 /** What a route asks of its caller. A route without any is open to every authenticated caller. */
-export type Access = { readonly kind: 'public' } | { readonly kind: 'admin' } | { readonly kind: 'scope'; readonly scope: Scope };
+export type Access =
+  { readonly kind: 'public' } | { readonly kind: 'admin' } | { readonly kind: 'scope'; readonly scope: Scope };
 
 /** No token needed. */
 export const Public = (): CustomDecorator => SetMetadata(ACCESS, { kind: 'public' } satisfies Access);

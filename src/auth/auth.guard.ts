@@ -2,7 +2,6 @@ import {
   ForbiddenException,
   HttpException,
   Injectable,
-  NotFoundException,
   UnauthorizedException,
   type CanActivate,
   type ExecutionContext,
@@ -15,7 +14,7 @@ import { ACCESS, type Access } from './access.decorators.js';
 import { AdminToken } from './admin-token.js';
 import { tokenOf } from './credentials.js';
 import { FailedAttempts } from './failed-attempts.js';
-import { KeyAuthenticator, type AuthenticatedKey } from './key-authenticator.js';
+import { KeyAuthenticator } from './key-authenticator.js';
 
 const ADMIN: Caller = { kind: 'admin', projectId: null, scopes: null, actor: 'admin' };
 
@@ -54,17 +53,17 @@ export class AuthGuard implements CanActivate {
       this.failures.count(address);
       throw new UnauthorizedException();
     }
-    if (!key.projectExists) {
-      throw new NotFoundException({ code: 'project_not_found', message: 'There is no such project.' });
-    }
-    return key.caller;
+    return key;
   }
 
-  private async lookUp(token: string, address: string, response: Response): Promise<AuthenticatedKey | undefined> {
+  private async lookUp(token: string, address: string, response: Response): Promise<Caller | undefined> {
     const wait = this.failures.waitSeconds(address);
     if (wait > 0) {
       response.setHeader('Retry-After', String(wait));
-      throw new HttpException({ code: 'too_many_wrong_tokens', message: 'Too many wrong tokens from this address.' }, 429);
+      throw new HttpException(
+        { code: 'too_many_wrong_tokens', message: 'Too many wrong tokens from this address.' },
+        429,
+      );
     }
     return this.keys.authenticate(token);
   }

@@ -3,5 +3,5 @@ export { AdminToken } from './admin-token.js';
 export { AuthGuard } from './auth.guard.js';
 export { AuthModule, type AuthOptions } from './auth.module.js';
 export { RequestBudgetGuard } from './request-budget.guard.js';
-export { KeyAuthenticator, type AuthenticatedKey } from './key-authenticator.js';
+export { KeyAuthenticator } from './key-authenticator.js';
 export { KNOWN_SCOPES, mayGrant } from './scopes.js';

@@ -11,5 +11,5 @@ export const KNOWN_SCOPES: readonly Scope[] = [
 /** Nobody hands on more than they have. */
 export function mayGrant(caller: Caller, scopes: readonly Scope[] | null): boolean {
   if (caller.scopes === null) return true;
-  return scopes !== null && scopes.every((scope) => allows(caller, scope));
+  return scopes?.every((scope) => allows(caller, scope)) ?? false;
 }

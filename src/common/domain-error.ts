@@ -1,7 +1,8 @@
 import type { FieldProblem } from '@posthorn/webhooks';
 
 /** How the caller is at fault; the HTTP layer turns it into a status and nothing else does. */
-export type DomainErrorKind = 'not_found' | 'conflict' | 'malformed' | 'invalid' | 'too_large' | 'forbidden' | 'unavailable';
+export type DomainErrorKind =
+  'not_found' | 'conflict' | 'malformed' | 'invalid' | 'too_large' | 'forbidden' | 'unavailable';
 
 /** A rule of the domain was broken. Subclasses live beside the concept that throws them. */
 export abstract class DomainError extends Error {

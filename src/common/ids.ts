@@ -24,7 +24,7 @@ export class Ids {
       this.counter = 0;
     }
     const random = randomBytes(8);
-    random[0] = (random[0]! & 0x3f) | 0x80;
+    random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0);
     const time = this.lastMs.toString(16).padStart(12, '0');
     return `${prefix}_${time}7${this.counter.toString(16).padStart(3, '0')}${random.toString('hex')}`;
   }

@@ -14,9 +14,10 @@ export class ConfigError extends Error {
 
   constructor(readonly problems: readonly ConfigProblem[]) {
     super(
-      ['The configuration is not usable:', ...problems.map((p) => `  ${p.variable}: ${p.problem}. Expected ${p.expected}.`)].join(
-        '\n',
-      ),
+      [
+        'The configuration is not usable:',
+        ...problems.map((p) => `  ${p.variable}: ${p.problem}. Expected ${p.expected}.`),
+      ].join('\n'),
     );
     this.name = 'ConfigError';
   }

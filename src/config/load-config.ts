@@ -84,8 +84,7 @@ function readEncryptionKeys(reader: EnvironmentReader): string[] | null {
   if (keys.length === 0) return null;
   const wrong = keys.findIndex((key) => !isEncryptionKey(key));
   if (wrong === -1) return keys;
-  const expected =
-    'a comma list of base64 keys of 32 bytes each, newest first (openssl rand -base64 32 prints one)';
+  const expected = 'a comma list of base64 keys of 32 bytes each, newest first (openssl rand -base64 32 prints one)';
   return reader.refuse('POSTHORN_ENCRYPTION_KEYS', `key ${wrong + 1} of ${keys.length} is not one`, expected, null);
 }
 

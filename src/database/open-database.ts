@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isUnavailable } from '@posthorn/database';
+import { isUnavailable, runTypeOrmMigrations } from '@posthorn/database';
 
 import { StartRefusedError, type AppConfig } from '../config/index.js';
 import type { AppDataSource } from './app-data-source.js';
-import { migrateUnderLock, refuseUnsafeDatabase } from './schema-state.js';
+import { refuseUnsafeDatabase } from './schema-state.js';
 
 const WAIT_MS = 30_000;
 const PAUSE_MS = 500;
@@ -13,14 +13,18 @@ const PAUSE_MS = 500;
  * Connects, then migrates outside production and checks in it.
  * @throws StartRefusedError `database_unreachable` after 30 s, `schema_behind`, `isolation_level`
  */
-export async function openDatabase(dataSource: AppDataSource, config: AppConfig, log: (line: string) => void): Promise<void> {
+export async function openDatabase(
+  dataSource: AppDataSource,
+  config: AppConfig,
+  log: (line: string) => void,
+): Promise<void> {
   await connect(dataSource, log);
   try {
     if (config.production) {
       await refuseUnsafeDatabase(dataSource);
       return;
     }
-    const applied = await migrateUnderLock(dataSource);
+    const applied = await runTypeOrmMigrations(dataSource);
     if (applied.length > 0) log(`applied ${applied.length} migrations`);
   } catch (error) {
     await dataSource.destroy();

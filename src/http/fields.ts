@@ -32,7 +32,11 @@ function field(check: PropertyDecorator, schema: ApiPropertyOptions, options: Fi
 
 export function TextField(options: FieldOptions & { min?: number; max: number }): PropertyDecorator {
   const { min, max } = options;
-  const schema: ApiPropertyOptions = { type: 'string', maxLength: max, ...(min === undefined ? {} : { minLength: min }) };
+  const schema: ApiPropertyOptions = {
+    type: 'string',
+    maxLength: max,
+    ...(min === undefined ? {} : { minLength: min }),
+  };
   return field(Text({ max, ...(min === undefined ? {} : { min }) }), schema, options);
 }
 
@@ -81,7 +85,7 @@ export function CheckedField(
   schema: ApiPropertyOptions,
   options: FieldOptions = {},
 ): PropertyDecorator {
-  return field(rule({ ...check, schema: { ...schema } as Record<string, unknown> }), schema, options);
+  return field(rule({ ...check, schema: { ...schema } }), schema, options);
 }
 
 function isPrintable(value: string): boolean {

@@ -24,7 +24,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
  * values, and an HTTP error the request, which are nobody's business in a log.
  */
 export function errorFields(error: unknown): unknown {
-  if (!types.isNativeError(error)) return typeof error === 'object' ? undefined : String(error);
+  if (!types.isNativeError(error)) return typeof error === 'string' ? error : typeof error;
   const code: unknown = 'code' in error ? error.code : undefined;
   return {
     name: error.name,

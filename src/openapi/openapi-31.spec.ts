@@ -11,7 +11,10 @@ describe('the step from OpenAPI 3.0 to 3.1', () => {
   });
 
   it('lets null be one of the values of an enumeration', () => {
-    expect(toOpenApi31({ type: 'string', enum: ['a'], nullable: true })).toEqual({ type: ['string', 'null'], enum: ['a', null] });
+    expect(toOpenApi31({ type: 'string', enum: ['a'], nullable: true })).toEqual({
+      type: ['string', 'null'],
+      enum: ['a', null],
+    });
   });
 
   it('puts null beside a reference', () => {

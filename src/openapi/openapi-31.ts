@@ -1,5 +1,5 @@
 /** Any JSON value of an OpenAPI document. */
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
  * OpenAPI 3.0's `nullable`, which the Nest module writes, as JSON Schema says it in 3.1: `type: [..., 'null']`.

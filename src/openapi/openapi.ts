@@ -3,7 +3,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { EventCatalog, openApiWebhooks } from '@posthorn/event-catalog';
 import { webhooksOpenApi } from '@posthorn/webhooks';
 
-import { toOpenApi31 } from './openapi-31.js';
+import { toOpenApi31, type Json } from './openapi-31.js';
 
 /** The whole API: this application's routes, the libraries', and what receivers get. */
 export function openApiDocument(app: INestApplication, features: readonly Type[]): OpenAPIObject {
@@ -22,7 +22,7 @@ export function openApiDocument(app: INestApplication, features: readonly Type[]
     webhooks: openApiWebhooks(app.get(EventCatalog, { strict: false })),
     components: { ...own.components, schemas: { ...own.components?.schemas, ...lib.components.schemas } },
   };
-  return toOpenApi31(JSON.parse(JSON.stringify(document))) as unknown as OpenAPIObject;
+  return toOpenApi31(JSON.parse(JSON.stringify(document)) as Json) as unknown as OpenAPIObject;
 }
 
 /**

@@ -200,6 +200,22 @@ describe('events and event types', () => {
     }
   });
 
+  it('checks by the schema that another process has changed', async () => {
+    const schema = { type: 'object', required: ['a'] };
+    await api.call('POST', '/v1/event-types', { name: 'other.made', schema });
+    expect((await publish({ type: 'other.made', data: {} })).status).toBe(422);
+    await api.db.pool.query(
+      `update posthorn.event_types set schema = null, updated_at = now() + interval '1 second' where name = 'other.made'`,
+    );
+    expect((await publish({ type: 'other.made', data: {} })).status).toBe(201);
+    await api.db.pool.query(
+      `insert into posthorn.event_types (name, source, schema) values ('third.made', 'api', $1)`,
+      [schema],
+    );
+    expect((await publish({ type: 'third.made', data: {} })).status).toBe(422);
+    expect((await publish({ type: 'third.made', data: { a: 1 } })).status).toBe(201);
+  });
+
   it.each([
     [{ name: 'Order' }, 'name'],
     [{ name: 5 }, 'name'],

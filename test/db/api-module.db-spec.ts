@@ -9,6 +9,7 @@ import { EventBusModule } from '@posthorn/event-bus';
 import { WebhooksModule, WebhooksService, type WebhooksModuleOptions } from '@posthorn/webhooks';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { Receiver } from './api-support-receiver.js';
 import { TokenGuard } from './api-support.js';
 
 describe('the module in a host', () => {
@@ -89,6 +90,33 @@ describe('the module in a host', () => {
   ])('does not start without %s', async (_, change, message) => {
     const broken = { ...options(), ...change } as WebhooksModuleOptions;
     await expect(boot([WebhooksModule.forRoot(broken)])).rejects.toThrow(message);
+  });
+
+  it('delivers at once what was published, on loops of its own, and ends them with the application', async () => {
+    const receiver = new Receiver();
+    const url = await receiver.start();
+    const running = { ...options(), worker: { pollInterval: 60_000 } };
+    const delivery = { allowHttp: true, allowedAddresses: ['127.0.0.1/32'] };
+    await boot([WebhooksModule.forRoot({ ...running, delivery, api: { guard: TokenGuard } })]);
+    await app!.listen(0, '127.0.0.1');
+    const webhooks = app!.get(WebhooksService, { strict: false });
+    await webhooks.create({ projectId: 'live', url, events: [{ table: 'orders', operations: ['*'] }] });
+    const publish = (operation: string) =>
+      app!.getUrl().then((base) =>
+        fetch(`${base}/v1/events`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer live', 'content-type': 'application/json' },
+          body: JSON.stringify({ record: { table: 'orders', operation, record: { id: 1 } } }),
+        }),
+      );
+    for (const [count, operation] of ['INSERT', 'UPDATE'].entries()) {
+      expect((await publish(operation)).status).toBe(201);
+      await receiver.arrived(count + 1);
+    }
+    expect(JSON.parse(receiver.received[1]!.body)).toMatchObject({ type: 'orders.updated', data: { id: 1 } });
+    await app!.close();
+    app = undefined;
+    await receiver.stop();
   });
 
   it('answers 503 with Retry-After at once while the database is away, and as before when it is back', async () => {

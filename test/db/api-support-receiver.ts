@@ -10,12 +10,14 @@ export interface Received {
 export class Receiver {
   readonly received: Received[] = [];
   status = 200;
+  private readonly waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   answer = 'ok';
   private readonly server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       this.received.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      for (const { count, resolve } of this.waiting) if (this.received.length >= count) resolve();
       response.writeHead(this.status, { 'content-type': 'text/plain', 'x-answer': 'yes' }).end(this.answer);
     });
   });
@@ -24,6 +26,12 @@ export class Receiver {
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook?token=canary`;
+  }
+
+  /** Resolves when so many requests have come in all. */
+  arrived(count: number): Promise<void> {
+    if (this.received.length >= count) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ count, resolve }));
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import {
+  away,
   CuttableDatabase,
   EngineBench,
   eventually,
@@ -184,8 +185,7 @@ describe('recovery', () => {
     await bench.webhook();
     await bench.publish([bench.event()]);
     const database = new CuttableDatabase(bench.database);
-    database.failing = { text: 'as delivered', error: Object.assign(new Error('down'), { code: '57P01' }) };
-    database.failing = { text: 'delivered as', error: Object.assign(new Error('down'), { code: '57P01' }) };
+    database.failing = { text: 'delivered as', error: away() };
     const sender = new FakeSender();
     const run = bench.engine(sender, { database }).runOnce();
     await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
@@ -205,7 +205,7 @@ describe('recovery', () => {
     let unacknowledged = 1;
     database.query = async <Row>(text: string, values?: readonly unknown[]) => {
       const result = await honest<Row>(text, values);
-      if (text.includes('delivered as') && unacknowledged-- > 0) throw Object.assign(new Error('gone'), { code: '08006' });
+      if (text.includes('delivered as') && unacknowledged-- > 0) throw away();
       return result;
     };
     // A second delivery keeps the lease open, so that the first batch is not its last.
@@ -259,7 +259,7 @@ describe('recovery', () => {
   it('goes on by itself after the database was away', async () => {
     await bench.webhook();
     const database = new CuttableDatabase(bench.database);
-    database.failing = { text: 'outbox', error: Object.assign(new Error('down'), { code: 'ECONNREFUSED' }) };
+    database.failing = { text: 'outbox', error: away() };
     const sender = new FakeSender();
     bench.engine(sender, { database }).start();
     await bench.publish([bench.event()]);
@@ -285,7 +285,7 @@ describe('recovery', () => {
     bench.engine(sender, { database, options: { worker: { lease: 600 } } }).start();
     await bench.publish([bench.event()]);
     await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
-    database.failing = { text: 'posthorn', error: Object.assign(new Error('down'), { code: 'ECONNREFUSED' }) };
+    database.failing = { text: 'posthorn', error: away() };
     await eventually(() => Promise.resolve(aborted), (seen) => seen);
   });
 

@@ -101,6 +101,7 @@ export class EngineBench {
   readonly database: Database;
   readonly writer: OutboxWriter;
   readonly engines: DeliveryEngine[] = [];
+  private readonly cuttable: CuttableDatabase[] = [];
 
   constructor(readonly pool: pg.Pool) {
     this.database = fromPg(pool);
@@ -130,10 +131,12 @@ export class EngineBench {
       },
     });
     this.engines.push(engine);
+    if (given.database instanceof CuttableDatabase) this.cuttable.push(given.database);
     return engine;
   }
 
   async stopAll(): Promise<void> {
+    for (const database of this.cuttable.splice(0)) if (database.isCut) database.end();
     await Promise.all(this.engines.splice(0).map((engine) => engine.stop(0)));
   }
 
@@ -247,6 +250,8 @@ export class EngineBench {
 
 export const NOTHING_LEFT = { outbox: 0, queue: 0, leases: 0 };
 
+export const away = (): Error => Object.assign(new Error('The database is away'), { code: 'ECONNREFUSED' });
+
 /** A database that a process was cut off from: nothing it asks is answered, as if the process were dead. */
 export class CuttableDatabase implements Database {
   readonly client = 'cuttable';
@@ -254,10 +259,20 @@ export class CuttableDatabase implements Database {
   /** Thrown by statements that contain this text, while it is set. */
   failing: { readonly text: string; readonly error: unknown } | undefined;
 
+  private readonly waiting: ((error: unknown) => void)[] = [];
+  private isOver = false;
+
   constructor(private readonly inner: Database) {}
 
+  /** The process is gone: what it waits for fails, so that a test can end. */
+  end(): void {
+    this.isOver = true;
+    for (const reject of this.waiting) reject(away());
+  }
+
   query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>> {
-    if (this.isCut) return new Promise(() => undefined);
+    if (this.isOver) return Promise.reject(away());
+    if (this.isCut) return new Promise((_, reject) => this.waiting.push(reject));
     if (this.failing !== undefined && text.includes(this.failing.text)) return Promise.reject(this.failing.error);
     return this.inner.query(text, values);
   }

@@ -21,12 +21,18 @@ describe('API keys', () => {
     const { api_keys } = await app.admin.expect(200, app.admin.get(path));
     const { key, ...shown } = created;
     expect(api_keys).toContainEqual(shown);
-    expect(JSON.stringify(api_keys)).not.toContain(key as string);
+    expect(JSON.stringify(api_keys)).not.toContain(key);
     const { rows } = await app.database.pool.query<{ digest: Buffer; row: string }>(
       'select digest, to_jsonb(k)::text as row from api_keys k where id = $1',
       [idOf(created)],
     );
-    expect(rows[0]?.digest.equals(createHash('sha256').update(key as string).digest())).toBe(true);
+    expect(
+      rows[0]?.digest.equals(
+        createHash('sha256')
+          .update(key as string)
+          .digest(),
+      ),
+    ).toBe(true);
     expect(rows[0]?.row).not.toContain((key as string).slice(14));
   });
 
@@ -76,7 +82,10 @@ describe('API keys', () => {
     const [one, other] = [await app.project(), await app.project()];
     expect((await one.client.get(`/v1/projects/${other.id}`)).body).toMatchObject({ status: 404 });
     expect((await one.client.post(`/v1/projects/${other.id}/api-keys`, { name: 'x' })).status).toBe(404);
-    expect((await one.client.post('/v1/projects', { name: 'x' })).body).toMatchObject({ status: 403, code: 'admin_only' });
+    expect((await one.client.post('/v1/projects', { name: 'x' })).body).toMatchObject({
+      status: 403,
+      code: 'admin_only',
+    });
     const { projects } = await one.client.expect(200, one.client.get('/v1/projects'));
     expect((projects as Json[]).map(idOf)).toEqual([one.id]);
   });
@@ -96,7 +105,11 @@ describe('API keys', () => {
     );
     const short = app.admin.as(brief as string);
     expect((await short.get('/v1/users')).status).toBe(200);
-    await eventually(async () => (await short.get('/v1/users')).status, (status) => status === 401, 5000);
+    await eventually(
+      async () => (await short.get('/v1/users')).status,
+      (status) => status === 401,
+      5000,
+    );
     expect(key).not.toBe(brief);
   });
 

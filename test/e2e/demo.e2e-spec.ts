@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,10 +49,18 @@ class Demo {
   }
 }
 
-/** The PostgreSQL that runs on the folder, by its own note; none after it was stopped. */
-async function postgresOf(stateFolder: string): Promise<string[]> {
-  const files = await readdir(stateFolder, { recursive: true });
-  return files.filter((file) => file.endsWith('postmaster.pid'));
+/** Whether the PostgreSQL of the folder answers, on the port that it had when it ran. */
+async function postgresAnswers(stateFolder: string): Promise<boolean> {
+  const port = Number(await readFile(path.join(stateFolder, 'postgres/port'), 'utf8'));
+  expect(port).toBeGreaterThan(0);
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', settle(true)).once('error', settle(false));
+  });
 }
 
 async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
@@ -91,7 +100,7 @@ describe('the demo', () => {
       const code = await demo.ended;
       expect(demo.output).toMatch(/(\d+) of \1 deliveries received and verified, 1 after a retry/);
       expect(code).toBe(0);
-      expect(await postgresOf(stateFolder)).toEqual([]);
+      expect(await postgresAnswers(stateFolder)).toBe(false);
     }
   }, 120_000);
 
@@ -100,12 +109,13 @@ describe('the demo', () => {
     await demo.says(/Serving\./);
     const [, base = ''] = await demo.says(/API\s+(http:\/\/[^/]+)\/docs/);
     expect(await answers(base)).toBe(true);
+    expect(await postgresAnswers(stateFolder)).toBe(true);
     const token = (await readFile(path.join(stateFolder, 'admin-token'), 'utf8')).trim();
     expect(demo.output).toContain(token);
     demo.kill('SIGINT');
     expect(await demo.ended).toBe(0);
     expect(await answers(base)).toBe(false);
-    expect(await postgresOf(stateFolder)).toEqual([]);
+    expect(await postgresAnswers(stateFolder)).toBe(false);
   }, 90_000);
 
   it('takes the application with it even when it is killed', async () => {
@@ -114,7 +124,7 @@ describe('the demo', () => {
     demo.kill('SIGKILL');
     await demo.ended;
     expect(await eventually(async () => !(await answers(base)))).toBe(true);
-    expect(await eventually(async () => (await postgresOf(stateFolder)).length === 0)).toBe(true);
+    expect(await eventually(async () => !(await postgresAnswers(stateFolder)))).toBe(true);
   }, 90_000);
 
   it('ends with 1 and the reason when the application cannot start', async () => {

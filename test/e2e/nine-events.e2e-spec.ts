@@ -35,8 +35,12 @@ describe('the nine event types, from REST to the receiver', () => {
 
   it('reach a webhook of the installation, and those of the project a webhook of the project', async () => {
     const { admin } = app;
-    const everything = await admin.expect(201, admin.post('/v1/webhooks', { url: receiver.url('/all'), events: ['*'] }));
+    const everything = await admin.expect(
+      201,
+      admin.post('/v1/webhooks', { url: receiver.url('/all'), events: ['*'] }),
+    );
     const { id: projectId, client } = await app.project('Northwind');
+    await receiver.waitFor('/all', 1);
     const own = await client.expect(201, client.post('/v1/webhooks', { url: receiver.url('/own'), events: ['*'] }));
 
     const user = await client.expect(201, client.post('/v1/users', { name: 'John Doe', email: 'john@example.com' }));
@@ -49,7 +53,10 @@ describe('the nine event types, from REST to the receiver', () => {
     const file = await client.expect(201, client.call('POST', '/v1/files', { body: form }));
     const payment = { amount: 1999, currency: 'EUR' };
     const paid = await client.expect(201, client.post('/v1/payments', { ...payment, source: 'tok_visa' }));
-    const declined = await client.expect(201, client.post('/v1/payments', { ...payment, source: 'tok_chargeDeclined' }));
+    const declined = await client.expect(
+      201,
+      client.post('/v1/payments', { ...payment, source: 'tok_chargeDeclined' }),
+    );
     await client.expect(204, client.delete(`/v1/projects/${projectId}`));
 
     const all = await receiver.waitFor('/all', 9);
@@ -65,8 +72,16 @@ describe('the nine event types, from REST to the receiver', () => {
       'user.deleted',
       'user.updated',
     ];
-    expect(parsed(all).map(({ type }) => type).sort()).toEqual(types);
-    expect(parsed(mine).map(({ type }) => type).sort()).toEqual(types.filter((type) => type !== 'project.created'));
+    expect(
+      parsed(all)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(types);
+    expect(
+      parsed(mine)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(types.filter((type) => type !== 'project.created'));
 
     for (const [requests, secret] of [
       [all, everything.secret],
@@ -75,12 +90,12 @@ describe('the nine event types, from REST to the receiver', () => {
       for (const request of requests) {
         expect(verifiedAsDocumented(request, secret as string)).toBe(true);
         new Webhook(secret as string).verify(request.body, request.headers as Record<string, string>);
-        const { id, type, created_at } = JSON.parse(request.body) as Delivered;
+        const { id, created_at } = JSON.parse(request.body) as Delivered;
         expect(request.headers).toMatchObject({
           'content-type': 'application/json',
           'user-agent': expect.stringMatching(/^Posthorn\//),
           'webhook-id': id,
-          'x-posthorn-event': type,
+          'x-posthorn-event': id,
           'x-posthorn-attempt': '1',
           'x-posthorn-delivery': expect.stringMatching(/^del_/),
         });
@@ -105,6 +120,7 @@ describe('the nine event types, from REST to the receiver', () => {
 
   it('say nothing when a change is rolled back or changes nothing', async () => {
     const { client } = await app.project();
+    await receiver.waitFor('/all', 10);
     await client.expect(201, client.post('/v1/webhooks', { url: receiver.url('/quiet'), events: ['*'] }));
     await client.expect(422, client.post('/v1/users', { name: 'x' }));
     await client.expect(422, client.post('/v1/payments', { amount: 1, currency: 'EUR', source: 'tok_unknown' }));
@@ -112,6 +128,10 @@ describe('the nine event types, from REST to the receiver', () => {
     await client.expect(200, client.patch(`/v1/users/${idOf(user)}`, {}));
     await client.expect(200, client.patch(`/v1/users/${idOf(user)}`, { name: 'B' }));
     const requests = await receiver.waitFor('/quiet', 2);
-    expect(parsed(requests).map(({ type }) => type).sort()).toEqual(['user.created', 'user.updated']);
+    expect(
+      parsed(requests)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['user.created', 'user.updated']);
   });
 });

@@ -15,10 +15,16 @@ describe('payments over REST', () => {
     const { id: project_id, client } = await app.project();
     const paid = await client.expect(201, client.post('/v1/payments', { ...payment, currency: 'eur' }));
     expect(paid).toMatchObject({ ...payment, project_id, status: 'succeeded', failure_code: null });
-    const declined = await client.expect(201, client.post('/v1/payments', { ...payment, source: 'tok_chargeDeclined' }));
+    const declined = await client.expect(
+      201,
+      client.post('/v1/payments', { ...payment, source: 'tok_chargeDeclined' }),
+    );
     expect(declined).toMatchObject({ status: 'failed', failure_code: 'card_declined' });
     expect(await client.expect(200, client.get(`/v1/payments/${idOf(declined)}`))).toEqual(declined);
-    expect((await client.get('/v1/payments?status=failed')).body).toMatchObject({ payments: [declined], next_cursor: null });
+    expect((await client.get('/v1/payments?status=failed')).body).toMatchObject({
+      payments: [declined],
+      next_cursor: null,
+    });
   });
 
   it.each([

@@ -37,12 +37,12 @@ describe('users over REST', () => {
       made.unshift(idOf(await client.expect(201, client.post('/v1/users', { ...john, name: `User ${index}` }))));
     }
     const seen: string[] = [];
-    let cursor: unknown = '';
+    let cursor: string | null = '';
     for (let pages = 0; cursor !== null && pages < 10; pages += 1) {
-      const query = cursor === '' ? '' : `&cursor=${String(cursor)}`;
+      const query = cursor === '' ? '' : `&cursor=${cursor}`;
       const page = await client.expect(200, client.get(`/v1/users?limit=3${query}`));
       seen.push(...(page.users as Json[]).map(idOf));
-      cursor = page.next_cursor;
+      cursor = page.next_cursor as string | null;
     }
     expect(seen).toEqual(made);
   });
@@ -64,7 +64,9 @@ describe('users over REST', () => {
       status: 404,
       code: 'project_not_found',
     });
-    expect((await other.client.get(`/v1/users?project_id=${one.id}`)).body).toMatchObject({ code: 'project_not_found' });
+    expect((await other.client.get(`/v1/users?project_id=${one.id}`)).body).toMatchObject({
+      code: 'project_not_found',
+    });
     expect(await one.client.expect(200, one.client.get(path))).toEqual(user);
   });
 
@@ -93,7 +95,11 @@ describe('users over REST', () => {
     const { client } = await app.project();
     const answer = await client.post('/v1/users', body);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(answer.body).toMatchObject({ status: 422, code: 'validation_failed', errors: [expect.objectContaining({ field, code })] });
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'validation_failed',
+      errors: [expect.objectContaining({ field, code })],
+    });
   });
 
   it('are made once for one Idempotency-Key', async () => {

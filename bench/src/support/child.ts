@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** Compiled programs lie beside the compiled harness. */
+/** Compiled programs lie beside the compiled harness: `workers/drain`. */
 export const compiled = (path: string): string => fileURLToPath(new URL(`../${path}.js`, import.meta.url));
+/** Peers are plain scripts with packages of their own in `bench/peers`. */
 export const peer = (name: string): string =>
-  fileURLToPath(new URL(`../../peers/${name}.mjs`, import.meta.url));
+  fileURLToPath(new URL(`../../../../bench/peers/${name}.mjs`, import.meta.url));
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('The child has no standard output.');

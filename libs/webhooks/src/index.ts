@@ -119,3 +119,5 @@ export { CreateWebhookDto, UpdateWebhookDto } from './webhooks/webhook.dto.js';
 export { Projects } from './access/projects.js';
 export { API_OPTIONS } from './webhooks.tokens.js';
 export { DeliveryTicks, HousekeepingTicks } from './webhooks.ticks.js';
+export { HOUSEKEEPING } from './webhooks.tokens.js';
+export { Housekeeping, type HousekeepingReport } from './housekeeping/housekeeping.js';

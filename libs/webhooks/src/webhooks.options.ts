@@ -4,6 +4,7 @@ import type { EgressOptions, Sender } from '@posthorn/egress';
 import type { Dialect } from './dialect/dialect.js';
 import { engineOptions, type DeliveryOptions as EngineDelivery, type EngineOptions } from './engine/engine-options.js';
 import type { EngineObserver } from './engine/engine-ports.js';
+import type { HousekeepingOptions } from './housekeeping/housekeeping-options.js';
 import type { SecretBox } from './secrets/secret-box.js';
 import { WebhooksOptionsError } from './webhooks.errors.js';
 
@@ -58,6 +59,8 @@ export class WebhooksOptions {
     sourceAddresses: [],
   };
   retry: EngineOptions['retry'] = engineOptions().retry;
+  /** How often partitions and expired rows are looked at, and how. */
+  housekeeping: Partial<Omit<HousekeepingOptions, 'retentionDays'>> = {};
   retention = { /** Days that events and deliveries are kept. */ days: 30 };
   projects?: ProjectDirectory;
   /** The guard's finer settings; addresses and http are under `delivery`. */
@@ -90,6 +93,7 @@ export type WebhooksModuleOptions = Pick<WebhooksOptions, 'database'> & {
   readonly delivery?: Part<DeliveryOptions>;
   readonly retry?: Part<WebhooksOptions['retry']>;
   readonly retention?: Part<WebhooksOptions['retention']>;
+  readonly housekeeping?: WebhooksOptions['housekeeping'];
   readonly projects?: ProjectDirectory;
   readonly egress?: Partial<EgressOptions>;
   readonly sender?: Sender;

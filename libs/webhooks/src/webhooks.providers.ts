@@ -8,6 +8,7 @@ import { createDeliveryEngine } from './engine/create-engine.js';
 import type { DeliveryEngine } from './engine/engine.js';
 import { loadEngineStatements, type EngineStatements } from './engine/engine-statements.js';
 import { CursorCodec } from './http/cursor.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
 import { uuidV7 } from './ids/uuid-v7.js';
 import { NestEngineLogger } from './nest-engine-logger.js';
 import { OutboxWriter } from './outbox/outbox-writer.js';
@@ -63,7 +64,7 @@ export const enginePorts: Provider[] = [
     useFactory: ({ database, schema }: WebhooksOptions) => new WakeNotifier(database, wakeChannel(schema)),
   },
   { provide: ENGINE, inject: [OPTIONS, SENDER, DIALECTS, SECRET_BOX, CLOCK, EventCatalog], useFactory: engine },
-  { provide: HOUSEKEEPING, useFactory: () => ({ tick: () => Promise.resolve() }) },
+  { provide: HOUSEKEEPING, inject: [OPTIONS, STATEMENTS, CLOCK, OUTBOX_WRITER], useFactory: housekeeping },
   {
     provide: OUTBOX_WRITER,
     inject: [DATABASE, STATEMENTS, ENGINE, NOTIFIER],
@@ -128,5 +129,23 @@ function engine(
     logger: new NestEngineLogger(),
     ...(options.observer ? { observer: options.observer } : {}),
     payloadCheck: payloadCheck(catalog),
+  });
+}
+
+function housekeeping(
+  { database, housekeeping: settings, retention }: WebhooksOptions,
+  statements: EngineStatements,
+  clock: Clock,
+  writer: OutboxWriter,
+): Housekeeping {
+  return new Housekeeping({
+    database,
+    statements,
+    clock,
+    logger: new NestEngineLogger(),
+    options: { ...settings, retentionDays: retention.days },
+    onDays: (days) => {
+      writer.knowDays(days);
+    },
   });
 }

@@ -10,10 +10,11 @@ import type { Sender } from '@posthorn/egress';
 import { EventBus } from '@posthorn/event-bus';
 import type { Subscription } from 'rxjs';
 import type { DeliveryEngine } from './engine/engine.js';
+import type { Housekeeping } from './housekeeping/housekeeping.js';
 import type { OutboxWriter } from './outbox/outbox-writer.js';
 import type { WakeNotifier } from './outbox/wake-notifier.js';
 import type { WebhooksOptions } from './webhooks.options.js';
-import { ENGINE, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
+import { ENGINE, HOUSEKEEPING, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
 
 /** Puts the engine's life into that of the application. */
 @Injectable()
@@ -25,6 +26,7 @@ export class WebhooksRunner
   constructor(
     @Inject(OPTIONS) private readonly options: WebhooksOptions,
     @Inject(ENGINE) private readonly engine: DeliveryEngine,
+    @Inject(HOUSEKEEPING) private readonly housekeeping: Housekeeping,
     @Inject(OUTBOX_WRITER) private readonly writer: OutboxWriter,
     @Inject(NOTIFIER) private readonly notifier: WakeNotifier,
     @Inject(SENDER) private readonly sender: Sender,
@@ -37,11 +39,15 @@ export class WebhooksRunner
   }
 
   onApplicationBootstrap(): void {
-    if (this.options.worker.enabled) this.engine.start();
+    const { enabled, tick } = this.options.worker;
+    if (!enabled) return;
+    this.engine.start();
+    if (tick === 'timer') this.housekeeping.start();
   }
 
   /** While the servers still answer: attempts end, leases go back. */
   async beforeApplicationShutdown(): Promise<void> {
+    await this.housekeeping.stop();
     await this.engine.stop(this.options.worker.shutdownGrace);
   }
 

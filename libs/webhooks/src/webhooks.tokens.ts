@@ -26,7 +26,7 @@ export const OUTBOX_WRITER = 'POSTHORN_OUTBOX_WRITER';
 export const GIVEN_OPTIONS = 'POSTHORN_WEBHOOKS_OPTIONS';
 /** `Sender`, behind the guard. */
 export const SENDER = 'POSTHORN_SENDER';
-/** Housekeeping, as `{ tick() }` */
+/** `Housekeeping` */
 export const HOUSEKEEPING = 'POSTHORN_HOUSEKEEPING';
 /** `WakeNotifier`: tells other processes of commits. */
 export const NOTIFIER = 'POSTHORN_NOTIFIER';

@@ -1,5 +1,7 @@
 import type { Scope } from '@posthorn/webhooks';
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+import { Project } from '../projects/index.js';
 
 /** A project's key. The key itself is nowhere: only its SHA-256 digest, enough for 256 random bits. */
 @Entity({ name: 'api_keys' })
@@ -9,6 +11,7 @@ export class ApiKey {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_api_keys' })
   id!: string;
 
+  @ForeignKey(() => Project, { name: 'fk_api_keys_project', onDelete: 'CASCADE' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

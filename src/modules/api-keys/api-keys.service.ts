@@ -49,7 +49,10 @@ export class ApiKeysService {
   async list(projectId: string, page: PageRequest): Promise<Page<ApiKey>> {
     await this.projects.get(projectId);
     return takePage(
-      this.dataSource.getRepository(ApiKey).createQueryBuilder('key').where('key.projectId = :projectId', { projectId }),
+      this.dataSource
+        .getRepository(ApiKey)
+        .createQueryBuilder('key')
+        .where('key.projectId = :projectId', { projectId }),
       page,
     );
   }

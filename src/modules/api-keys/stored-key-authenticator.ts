@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { Caller } from '@posthorn/webhooks';
 import { DataSource } from 'typeorm';
 
-import { KeyAuthenticator, type AuthenticatedKey } from '../../auth/index.js';
-import { ProjectsService } from '../projects/index.js';
+import { KeyAuthenticator } from '../../auth/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { digestOf, looksLikeKey } from './key-material.js';
 
@@ -13,7 +13,7 @@ const MAX_REMEMBERED = 10_000;
 const USED_AGAIN_MS = 60_000;
 
 interface Memory {
-  readonly key: AuthenticatedKey;
+  readonly caller: Caller;
   readonly until: number;
 }
 
@@ -22,49 +22,42 @@ interface Memory {
 export class StoredKeyAuthenticator extends KeyAuthenticator {
   private readonly memory = new Map<string, Memory>();
 
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly projects: ProjectsService,
-  ) {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {
     super();
   }
 
-  remembered(token: string): AuthenticatedKey | undefined {
+  remembered(token: string): Caller | undefined {
     const name = digestOf(token).toString('base64');
     const memory = this.memory.get(name);
-    if (memory === undefined || memory.until > Date.now()) return memory?.key;
+    if (memory === undefined || memory.until > Date.now()) return memory?.caller;
     this.memory.delete(name);
     return undefined;
   }
 
-  async authenticate(token: string): Promise<AuthenticatedKey | undefined> {
+  async authenticate(token: string): Promise<Caller | undefined> {
     if (!looksLikeKey(token)) return undefined;
     const digest = digestOf(token);
     const row = await this.dataSource.getRepository(ApiKey).findOneBy({ digest });
     const now = Date.now();
     if (!row || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) return undefined;
-    const projectExists = await this.projects.exists(row.projectId);
     if ((row.lastUsedAt?.getTime() ?? 0) < now - USED_AGAIN_MS) {
       await this.dataSource.getRepository(ApiKey).update({ id: row.id }, { lastUsedAt: () => 'now()' });
     }
-    const key: AuthenticatedKey = {
-      caller: { kind: 'project', projectId: row.projectId, scopes: row.scopes, actor: row.id },
-      projectExists,
-    };
-    if (projectExists) this.remember(digest.toString('base64'), key, row.expiresAt);
-    return key;
+    const caller: Caller = { kind: 'project', projectId: row.projectId, scopes: row.scopes, actor: row.id };
+    this.remember(digest.toString('base64'), caller, row.expiresAt);
+    return caller;
   }
 
   /** The process that revokes a key stops believing in it at once. */
   forget(keyId: string): void {
-    for (const [name, { key }] of this.memory) {
-      if (key.caller.actor === keyId) this.memory.delete(name);
+    for (const [name, { caller }] of this.memory) {
+      if (caller.actor === keyId) this.memory.delete(name);
     }
   }
 
-  private remember(name: string, key: AuthenticatedKey, expiresAt: Date | null): void {
+  private remember(name: string, caller: Caller, expiresAt: Date | null): void {
     if (this.memory.size >= MAX_REMEMBERED) this.memory.clear();
     const until = Math.min(Date.now() + REMEMBER_MS, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
-    this.memory.set(name, { key, until });
+    this.memory.set(name, { caller, until });
   }
 }

@@ -1,4 +1,6 @@
-import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+import { Project } from '../projects/index.js';
 
 /** An uploaded file; its content lies in the storage under its id. */
 @Entity({ name: 'files' })
@@ -8,6 +10,7 @@ export class StoredFile {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_files' })
   id!: string;
 
+  @ForeignKey(() => Project, { name: 'fk_files_project' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

@@ -44,7 +44,9 @@ export class FilesHousekeeping {
   }
 
   private async eraseUnknown(keys: readonly string[]): Promise<number> {
-    const rows = await this.dataSource.getRepository(StoredFile).find({ where: { id: In([...keys]) }, select: { id: true } });
+    const rows = await this.dataSource
+      .getRepository(StoredFile)
+      .find({ where: { id: In([...keys]) }, select: { id: true } });
     const known = new Set(rows.map(({ id }) => id));
     const strays = keys.filter((key) => !known.has(key));
     for (const key of strays) await this.storage.remove(key);

@@ -2,7 +2,6 @@ import {
   Controller,
   Delete,
   Get,
- 
   Inject,
   Param,
   Post,
@@ -63,7 +62,7 @@ export class FilesController {
   @Scopes('files:read')
   @Reads(FileListView)
   async list(@Filter(FileQuery) query: FileQuery, @CurrentCaller() caller: Caller): Promise<FileListView> {
-    const projectId = await this.access.filter(caller, query.project_id);
+    const projectId = this.access.filter(caller, query.project_id);
     const list = ['files', projectId] as const;
     const page = await this.files.list(this.pages.request(query, list), projectId);
     return { files: page.items.map(fileData), next_cursor: this.pages.next(page, list) };

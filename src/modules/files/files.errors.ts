@@ -15,7 +15,12 @@ export class FileTooLargeError extends DomainError {
 
   constructor(readonly maxBytes: number) {
     super('The file is too large.', [
-      { field: 'file', code: 'file_too_large', message: 'The file is too large.', expected: `at most ${maxBytes} bytes` },
+      {
+        field: 'file',
+        code: 'file_too_large',
+        message: 'The file is too large.',
+        expected: `at most ${maxBytes} bytes`,
+      },
     ]);
   }
 }

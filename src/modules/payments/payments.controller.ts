@@ -33,7 +33,7 @@ export class PaymentsController {
   @Scopes('payments:read')
   @Reads(PaymentListView)
   async list(@Filter(PaymentQuery) query: PaymentQuery, @CurrentCaller() caller: Caller): Promise<PaymentListView> {
-    const projectId = await this.access.filter(caller, query.project_id);
+    const projectId = this.access.filter(caller, query.project_id);
     const list = ['payments', projectId, query.status] as const;
     const page = await this.payments.list(this.pages.request(query, list), { projectId, status: query.status });
     return { payments: page.items.map(paymentData), next_cursor: this.pages.next(page, list) };

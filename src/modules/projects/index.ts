@@ -1,5 +1,6 @@
 export { Project } from './project.entity.js';
 export { ProjectAccess } from './project-access.js';
+export { ProjectReferenceGuard } from './project-reference.guard.js';
 export { ProjectRetirement, type ProjectResidents } from './project-retirement.js';
 export { ProjectNotFoundError } from './projects.errors.js';
 export { ProjectCreated, ProjectDeleted, ProjectUpdated } from './projects.events.js';

@@ -21,7 +21,11 @@ export class ProjectRetirement {
   /** Housekeeping: erases the deleted projects whose deliveries have ended. @returns how many */
   async runOnce(residents: ProjectResidents): Promise<number> {
     const projects = this.dataSource.getRepository(Project);
-    const waiting = await projects.find({ where: { deletedAt: Not(IsNull()) }, order: { deletedAt: 'ASC' }, take: 100 });
+    const waiting = await projects.find({
+      where: { deletedAt: Not(IsNull()) },
+      order: { deletedAt: 'ASC' },
+      take: 100,
+    });
     let erased = 0;
     for (const { id } of waiting) {
       if ((await residents.leave(id)) && (await this.erase(id))) erased += 1;

@@ -135,6 +135,6 @@ export class ProjectsService {
 }
 
 function projectOf(query: SelectQueryBuilder<ObjectLiteral>): string {
-  const table = query.connection.getMetadata(Project).tablePath;
+  const table = query.dataSource.getMetadata(Project).tablePath;
   return `SELECT 1 FROM ${table} p WHERE p.id = ${query.alias}.projectId`;
 }

@@ -31,7 +31,7 @@ export class UsersController {
   @Scopes('users:read')
   @Reads(UserListView)
   async list(@Filter(UserQuery) query: UserQuery, @CurrentCaller() caller: Caller): Promise<UserListView> {
-    const projectId = await this.access.filter(caller, query.project_id);
+    const projectId = this.access.filter(caller, query.project_id);
     const list = ['users', projectId, query.status, query.email] as const;
     const filter = { projectId, status: query.status, email: query.email };
     const page = await this.users.list(this.pages.request(query, list), filter);

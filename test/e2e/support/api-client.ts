@@ -57,14 +57,14 @@ export class ApiClient {
         ...(plain ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: plain ? (body as string | FormData) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: plain ? body : JSON.stringify(body) }),
     });
   }
 
   async call(method: string, path: string, options?: CallOptions): Promise<Answer> {
     const response = await this.raw(method, path, options);
     const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '');
+    const json = (response.headers.get('content-type') ?? '').includes('json');
     const body = text === '' ? {} : json ? (JSON.parse(text) as Json) : { text };
     return { status: response.status, headers: response.headers, body };
   }

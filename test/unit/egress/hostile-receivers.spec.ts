@@ -84,6 +84,14 @@ describe('A receiver that floods is left before the deadline', () => {
     expect(await send(flood, { timeoutMs: 20_000 })).toMatchObject({ kind: 'failure', code: 'protocol_error' });
   });
 
+  it('with more interim replies than any receiver has use for, although an answer follows', async () => {
+    const hint = 'HTTP/1.1 103 Early Hints\r\n\r\n';
+    const fine = await answering(`${hint.repeat(16)}HTTP/1.1 204 No Content\r\n\r\n`);
+    expect(await send(fine)).toMatchObject({ kind: 'response', statusCode: 204 });
+    const many = await answering(`${hint.repeat(17)}HTTP/1.1 204 No Content\r\n\r\n`);
+    expect(await send(many)).toMatchObject({ kind: 'failure', code: 'protocol_error' });
+  });
+
   it('with interim replies that never end, even when they come slowly', async () => {
     const flood = await answering('', (socket) => repeat(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n', 100));
     expect(await send(flood)).toMatchObject({ kind: 'failure', code: 'timeout' });

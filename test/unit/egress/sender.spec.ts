@@ -120,6 +120,17 @@ describe('An answer', () => {
   });
 });
 
+describe('An answer that goes on and on', () => {
+  it('costs its connection, which is not read to the end', async () => {
+    const receiver = use(await receive((_request, response) => response.writeHead(200).end('x'.repeat(500_000))));
+    const one = sender();
+    for (let count = 0; count < 6; count += 1) {
+      expect(await one.send(post(receiver.port))).toMatchObject({ statusCode: 200, bodyCut: true });
+    }
+    expect(receiver.connections()).toBeGreaterThanOrEqual(6);
+  });
+});
+
 describe('A request that cannot be built', () => {
   it.each<[string, Record<string, string>]>([
     ['a line break in a value', { 'X-A': 'a\r\nX-B: c' }],

@@ -1,8 +1,12 @@
 import { DatabaseError } from '../database.errors.js';
 import type { JoinedTransaction, QueryResult } from '../database.js';
+import { drizzleTransactions } from '../drizzle/drizzle-handles.js';
+import { kyselyTransactions } from '../kysely/kysely-handles.js';
 import { isPool, isStatusClient, onTransactionEnd, queryPg, type StatusClient } from '../pg/pg-client.js';
+import { prismaTransactions } from '../prisma/prisma-handles.js';
 import { isDataSource, isEntityManager, isQueryRunner, joinQueryRunner } from '../typeorm/typeorm-handles.js';
 import type { EndPoller } from './end-poller.js';
+import type { RawQuery, TransactionKind } from './transaction-kind.js';
 
 /** What to pass, for the error message; each adapter names its own client's object first. */
 export type Hint = string;
@@ -24,7 +28,7 @@ export function checkStatus(client: StatusClient, hint: Hint): void {
 }
 
 /** Rows of a raw handle: `{ rows, rowCount }` as pg gives, or the bare array of other clients. */
-function normalise<Row>(result: unknown): QueryResult<Row> {
+export function normalise<Row>(result: unknown): QueryResult<Row> {
   if (Array.isArray(result)) return { rows: result as Row[], rowCount: result.length };
   if (typeof result === 'object' && result !== null && 'rows' in result && Array.isArray(result.rows)) {
     const count = (result as { rowCount?: unknown }).rowCount;
@@ -36,7 +40,19 @@ function normalise<Row>(result: unknown): QueryResult<Row> {
   );
 }
 
-type RawQuery = (text: string, values?: readonly unknown[]) => unknown;
+const KINDS: readonly TransactionKind[] = [prismaTransactions, drizzleTransactions, kyselyTransactions];
+
+/** Joins a transaction by statements that are sent through it, and by the connection below where it can be seen. */
+function joinBy(query: RawQuery, connection: unknown, poller: EndPoller, hint: Hint): JoinedTransaction {
+  const client = isStatusClient(connection) ? connection : undefined;
+  if (client !== undefined) checkStatus(client, hint);
+  return {
+    query: async <Row>(text: string, values?: readonly unknown[]) => normalise<Row>(await query(text, values)),
+    onEnd: (xid, callback) => {
+      if (client === undefined || !onTransactionEnd(client, callback)) poller.watch(xid, callback);
+    },
+  };
+}
 
 /**
  * Joins a transaction of any client that the port knows. Whether it is one is proven as far as its object can tell;
@@ -66,6 +82,12 @@ export function joinTransaction(tx: unknown, poller: EndPoller, hint: Hint): Joi
     return joinQueryRunner(tx.queryRunner, poller, hint, refuse);
   }
   if (isQueryRunner(tx)) return joinQueryRunner(tx, poller, hint, refuse);
+  const kind = KINDS.find((candidate) => candidate.recognises(tx));
+  if (kind !== undefined) {
+    const objection = kind.objection(tx);
+    if (objection !== undefined) throw refuse(objection, hint);
+    return joinBy(kind.query(tx), kind.connection?.(tx), poller, hint);
+  }
   const query = (tx as { query?: unknown }).query;
   if (typeof query !== 'function') {
     throw new DatabaseError(
@@ -73,10 +95,7 @@ export function joinTransaction(tx: unknown, poller: EndPoller, hint: Hint): Joi
       `The object that was passed as the transaction has no query(sql, params). Nothing was stored. ${hint}`,
     );
   }
-  const send = query.bind(tx) as RawQuery;
-  return {
-    query: async <Row>(text: string, values?: readonly unknown[]) =>
-      normalise<Row>(await (values === undefined ? send(text) : send(text, [...values]))),
-    onEnd: (xid, callback) => poller.watch(xid, callback),
-  };
+  const send = query.bind(tx) as (text: string, values?: readonly unknown[]) => unknown;
+  const raw: RawQuery = async (text, values) => (values === undefined ? send(text) : send(text, [...values]));
+  return joinBy(raw, undefined, poller, hint);
 }

@@ -41,6 +41,12 @@ async function up(queryRunner: QueryRunner, schema: string, migration: Migration
   }
 }
 
+// Registered, so that it also holds between two copies of this package.
+const MARK: unique symbol = Symbol.for('posthorn.migration');
+
+/** True for an instance of a class that `typeOrmMigrations` has made. */
+export const isPosthornMigration = (migration: object): boolean => MARK in migration;
+
 /**
  * The migrations as TypeORM classes, for `migrations` of a DataSource: `typeorm migration:run` then brings the same
  * schema as `migrate`. Both keep the same record, so each knows what the other has applied.
@@ -54,6 +60,7 @@ export function typeOrmMigrations(
     const name = `Posthorn${pascalCase(migration.name)}${FIRST_TIME + migration.version}`;
     return class implements MigrationInterface {
       readonly name = name;
+      readonly [MARK] = true;
 
       up(queryRunner: QueryRunner): Promise<void> {
         return up(queryRunner, schema, migration);

@@ -22,8 +22,8 @@ export interface Wire {
 
 /**
  * One request and its answer, under one deadline. Exactly one outcome comes out of it, at the deadline at the latest;
- * what undici still has to say afterwards is ignored. It is undici's handler itself, since a closure per callback and
- * request showed in the profile.
+ * what undici still has to say afterwards is ignored. It is undici's handler itself: one object per request, and not a
+ * closure per callback.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   private readonly began = performance.now();

@@ -91,7 +91,14 @@ export function checkUrl(raw: unknown, policy: UrlPolicy): UrlCheck {
   const hostname = parsed.hostname.replace(/^\[|\]$/g, '');
   const problem = hostProblem(hostname, policy);
   if (problem !== null) return problem;
-  return { ok: true, protocol, origin: parsed.origin, hostname, port: number, path: parsed.pathname + parsed.search };
+  return {
+    ok: true,
+    protocol,
+    origin: parsed.origin,
+    hostname,
+    port: number,
+    path: parsed.href.slice(parsed.origin.length),
+  };
 }
 
 function rawProblem(raw: string, policy: UrlPolicy): RefusedUrl | null {

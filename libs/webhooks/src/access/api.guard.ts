@@ -54,10 +54,14 @@ export class ApiGuard implements CanActivate, OnModuleInit {
 
   /** A provider of any of the host's modules, otherwise an instance made here. */
   private async resolve(guard: Type<CanActivate>): Promise<CanActivate> {
+    return this.provided(guard) ?? (await this.modules.create(guard));
+  }
+
+  private provided(guard: Type<CanActivate>): CanActivate | undefined {
     try {
-      return this.modules.get(guard, { strict: false });
+      return this.modules.get<CanActivate>(guard, { strict: false });
     } catch {
-      return await this.modules.create(guard);
+      return undefined;
     }
   }
 }

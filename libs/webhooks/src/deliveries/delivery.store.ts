@@ -53,6 +53,7 @@ export class DeliveryStore {
       after?.webhookId ?? null,
       after?.replay ?? null,
       filter.limit,
+      filter.status !== undefined && !filter.status.includes('success'),
     ];
     const perWebhook = filter.webhookId === undefined && filter.scope !== null && filter.eventId === undefined;
     const statement = perWebhook ? this.sql.listOfProject : this.sql.list;
@@ -82,10 +83,12 @@ const COLUMNS = `event_id, webhook_id, replay, project_id, event_project_id, eve
   status_code, response_time_ms, error_code, error, created_at, finished_at, next_attempt_at, test, replay_of`;
 
 function statements(s: string) {
-  // $2 webhook, $3 statuses, $4 $5 status code, $6 without any, $7 type, $8 event, $9 since, $10 until, $11-$13 position.
+  // $2 webhook, $3 statuses, $4 $5 status code, $6 without any, $7 type, $8 event, $9 since, $10 until, $11-$13 position, $14 rows,
+  // $15 no successes asked for: said in words that the partial index on the rest understands.
   // An event's id holds its time and a delivery is not older than its event: `until` cuts partitions off. `since`
   // cannot, because a replay of today lies with its event of last week.
   const conditions = `($3::text[] is null or d.status::text = any ($3))
+      and (not $15::boolean or d.status <> 'success')
       and ($4::integer is null or d.status_code between $4 and $5::integer)
       and (not $6::boolean or (d.status_code is null and d.error_code is not null))
       and ($7::text is null or d.event_type = $7)

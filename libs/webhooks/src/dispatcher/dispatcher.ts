@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { Configuration } from '../configuration/configuration.js';
 import type { WebhookConfig } from '../configuration/webhook-config.js';
 import type { EngineOptions } from '../engine/engine-options.js';
-import type { EngineObserver } from '../engine/engine-ports.js';
+import type { GuardedObserver } from '../engine/engine-ports.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import { attemptContents } from './attempt-contents.js';
 import { HealthMark, judge, judgeUnsendable, type Judgement } from './judgement.js';
@@ -19,7 +19,7 @@ export interface DispatcherDeps {
   readonly monotonic: Monotonic;
   readonly random: () => number;
   readonly options: EngineOptions;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
   /** Takes an outcome to be stored. */
   readonly record: (row: OutcomeRow) => void;
   /** Something ended: there may be room for more. Must not throw. */
@@ -46,6 +46,8 @@ export class Dispatcher {
   private stopping = false;
   /** Items that wait in all lanes. */
   waiting = 0;
+  /** Of those, fresh events. */
+  waitingEvents = 0;
 
   constructor(private readonly deps: DispatcherDeps) {}
 
@@ -89,13 +91,14 @@ export class Dispatcher {
       if (config === undefined || config.state !== 'active') dropped.push(...lane.waiting.takeWhere(() => true));
       if (config === undefined && lane.inFlight === 0) this.lanes.delete(lane.webhookId);
     }
-    this.waiting -= dropped.length;
+    dropped.forEach((item) => this.left(item));
     return dropped;
   }
 
   enqueue(item: WorkItem): void {
     item.lane.waiting.push(item);
     this.waiting++;
+    if (item.origin === 'outbox') this.waitingEvents++;
     this.offer(item.lane);
   }
 
@@ -144,7 +147,7 @@ export class Dispatcher {
       spilled.push(...lane.waiting.takeNewest(lane.waiting.length - lane.limit));
       spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
     }
-    this.waiting -= spilled.length;
+    spilled.forEach((item) => this.left(item));
     this.pump();
     return spilled;
   }
@@ -153,7 +156,7 @@ export class Dispatcher {
   stop(): WorkItem[] {
     this.stopping = true;
     const waiting = [...this.lanes.values()].flatMap((lane) => lane.waiting.takeWhere(() => true));
-    this.waiting = 0;
+    waiting.forEach((item) => this.left(item));
     return waiting;
   }
 
@@ -169,11 +172,17 @@ export class Dispatcher {
       for (const item of lane.waiting.takeWhere(({ lease }) => lease.lost)) {
         item.lease.open--;
         item.end();
+        this.left(item);
         dropped++;
       }
     }
-    this.waiting -= dropped;
     return dropped;
+  }
+
+  /** It does not wait here any more. */
+  private left(item: WorkItem): void {
+    this.waiting--;
+    if (item.origin === 'outbox') this.waitingEvents--;
   }
 
   private offer(lane: Lane): void {
@@ -208,7 +217,7 @@ export class Dispatcher {
   private start(lane: Lane, slow: boolean): void {
     const item = lane.waiting.shift();
     if (item === undefined) return;
-    this.waiting--;
+    this.left(item);
     lane.inFlight++;
     item.startedAt = this.deps.monotonic.now();
     item.slow = slow;
@@ -266,11 +275,16 @@ export class Dispatcher {
     const { health } = item.lane;
     let mark = judgement.health;
     if (mark === HealthMark.success) mark = health.shouldWriteSuccess(endedAt) ? mark : HealthMark.none;
-    else if (mark !== HealthMark.none) health.noteFailure();
+    else if (mark !== HealthMark.none) health.noteFailure(endedAt);
     const retries = judgement.next === 'retry';
     const durationMs = outcome?.durationMs ?? 0;
+    // One literal, no spread: this runs once per delivery, and a spread here took 8 % of the process.
     return {
-      ...identity(item),
+      lease: item.lease,
+      lane: item.lane,
+      key: item,
+      eventProject: item.event.project,
+      eventType: item.event.type,
       status: judgement.next === 'success' ? 'success' : retries ? 'pending' : 'failed',
       reason: judgement.next === 'success' || retries ? null : judgement.next,
       attempts: item.attempts + 1,
@@ -286,36 +300,9 @@ export class Dispatcher {
       endedAt,
       health: mark,
       slowForSeconds: judgement.slowForSeconds,
-      disables: judgement.disables,
-      settled: (stored) => stored && this.signal(item, judgement, durationMs),
+      judgement,
     };
   }
-
-  private signal(item: WorkItem, judgement: Judgement, durationMs: number): void {
-    this.deps.observer.attempt({
-      key: { eventId: item.eventId, webhookId: item.webhookId, replay: item.replay },
-      projectId: item.lane.config.projectId,
-      eventType: item.event.type,
-      number: item.attempts + 1,
-      outcome: judgement.outcome,
-      statusCode: judgement.statusCode,
-      errorCode: judgement.errorCode,
-      durationMs,
-      next: judgement.next,
-      retryInSeconds: judgement.retryInSeconds,
-    });
-  }
-}
-
-/** The part of a row that names the delivery. */
-export function identity(item: WorkItem): Pick<OutcomeRow, 'lease' | 'lane' | 'key' | 'eventProject' | 'eventType'> {
-  return {
-    lease: item.lease,
-    lane: item.lane,
-    key: item,
-    eventProject: item.event.project,
-    eventType: item.event.type,
-  };
 }
 
 /** A delivery that ends or waits without an attempt. */
@@ -325,20 +312,27 @@ export function unattempted(
   now: number,
 ): OutcomeRow {
   return {
-    ...identity(item),
-    ...how,
+    lease: item.lease,
+    lane: item.lane,
+    key: item,
+    eventProject: item.event.project,
+    eventType: item.event.type,
+    status: how.status,
+    reason: how.reason,
     attempts: item.attempts,
     steps: item.steps,
     statusCode: null,
     durationMs: null,
     errorCode: null,
     error: null,
+    retryInSeconds: how.retryInSeconds,
+    queueLane: how.queueLane,
     attempt: null,
     beganAt: item.claimedAt,
     endedAt: now,
     health: HealthMark.none,
     slowForSeconds: null,
-    disables: false,
+    judgement: null,
   };
 }
 

@@ -3,8 +3,8 @@ import { WebhookHealth } from '../health/webhook-health.js';
 import { ItemQueue } from './item-queue.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** How much work may wait for one webhook in memory: what it can take in this time, milliseconds. */
-const HORIZON = 500;
+/** An attempt that is open longer than this costs the benefit of the doubt, milliseconds. */
+const TRUSTED = 250;
 
 /**
  * All that a process holds for one webhook: what waits, what is in flight, how fast it answers. Outlives changes of
@@ -46,25 +46,34 @@ export class Lane {
     else this.bucket.setRate(rate);
   }
 
-  /** How many may wait here beside those in flight. Until the webhook has answered once, the benefit of the doubt. */
+  /**
+   * How many fresh events may wait here. A webhook that answers gets the benefit of the doubt: what it cannot take in
+   * a second goes to the queue then. One that leaves attempts open is trusted with what it has shown to take.
+   */
   get limit(): number {
-    const latency = Math.max(this.latency, this.oldestOpen);
-    if (latency === 0) return this.optimism;
-    return Math.min(this.optimism * 16, Math.floor((this.cap * HORIZON) / latency));
+    return this.oldestOpen > TRUSTED ? Math.min(this.optimism, this.capacity(1000)) : this.optimism;
   }
 
-  /** Whether it is time to claim more: not row by row as slots get free, that would cost a statement each. */
-  get isLow(): boolean {
-    return this.waiting.length * 2 <= this.limit;
+  /** How many of the queue may wait here: what it takes in half a second, so that claims are neither small nor early. */
+  get claimLimit(): number {
+    return this.latency === 0 ? this.cap * 2 : Math.min(this.optimism, this.capacity(500));
   }
 
-  /** Items that may still be taken in. */
-  room(now: number): number {
-    const slots = this.cap - this.inFlight + this.limit - this.waiting.length;
-    return Math.max(
-      0,
-      this.bucket === null ? slots : Math.min(slots, this.bucket.available(now) - this.waiting.length),
-    );
+  /** Room for a fresh event. */
+  hasRoom(now: number): boolean {
+    if (this.inFlight + this.waiting.length >= this.cap + this.limit) return false;
+    return this.bucket === null || this.bucket.available(now) > this.waiting.length;
+  }
+
+  /** Items to claim from the queue: none before half of what may wait is gone, row by row would cost a statement each. */
+  claimable(now: number): number {
+    if (this.waiting.length * 2 > this.claimLimit) return 0;
+    const slots = this.cap - this.inFlight + this.claimLimit - this.waiting.length;
+    return Math.max(0, this.bucket === null ? slots : Math.min(slots, this.bucket.available(now) - this.waiting.length));
+  }
+
+  private capacity(milliseconds: number): number {
+    return Math.floor((this.cap * milliseconds) / Math.max(0.05, this.latency, this.oldestOpen));
   }
 
   /** Answers slowly enough to wait beside the slots instead of in them. */

@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '../engine/attempt.js';
 import type { DeliveryKey } from '../engine/engine.js';
 import type { Lease } from '../leases/lease.js';
-import type { HealthMark } from './judgement.js';
+import type { HealthMark, Judgement } from './judgement.js';
 import type { Lane } from './lane.js';
 import type { QueueLane } from './work-item.js';
 
@@ -40,8 +40,6 @@ export interface OutcomeRow {
   readonly endedAt: number;
   readonly health: HealthMark;
   readonly slowForSeconds: number | null;
-  /** A 410 that disables the webhook. */
-  readonly disables: boolean;
-  /** Told once it is stored, or refused. */
-  readonly settled?: (stored: boolean) => void;
+  /** What the attempt meant; null: none was made, or it was cut off. */
+  readonly judgement: Judgement | null;
 }

@@ -1,6 +1,6 @@
 import { isUnavailable, type Queryable } from '@posthorn/database';
 import type { RetryOptions, WorkerOptions } from '../engine/engine-options.js';
-import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
@@ -31,7 +31,7 @@ export interface OutcomeWriterDeps {
   readonly retry: RetryOptions;
   readonly clock: Monotonic;
   readonly logger: EngineLogger;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
   /** After rows were stored: the queue may have new rows, health has moved. Must not throw. */
   readonly onStored: (rows: readonly OutcomeRow[], health: readonly HealthAfter[]) => void;
   /** The lease is finished with: nothing of it is open any more. */
@@ -232,7 +232,24 @@ export class OutcomeWriter {
       // Two writes held the last rows of it, and neither could know that the other would succeed.
       else if (!lease.ended) this.endLease(lease);
     }
-    row.settled?.(stored);
+    if (stored) this.signal(row);
+  }
+
+  private signal(row: OutcomeRow): void {
+    const { key, lane, judgement } = row;
+    if (judgement === null || !this.deps.observer.wantsAttempts) return;
+    this.deps.observer.attempt({
+      key: { eventId: key.eventId, webhookId: key.webhookId, replay: key.replay },
+      projectId: lane.config.projectId,
+      eventType: row.eventType,
+      number: row.attempts,
+      outcome: judgement.outcome,
+      statusCode: judgement.statusCode,
+      errorCode: judgement.errorCode,
+      durationMs: row.durationMs ?? 0,
+      next: judgement.next,
+      retryInSeconds: judgement.retryInSeconds,
+    });
   }
 
   private reportLost(outcomes: number): void {

@@ -2,7 +2,7 @@ import type { Queryable } from '@posthorn/database';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ConfigurationStore } from '../configuration/configuration-store.js';
 import type { WorkerOptions } from '../engine/engine-options.js';
-import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
@@ -29,7 +29,7 @@ export interface QueueClaimerDeps {
   readonly monotonic: Monotonic;
   readonly owner: string;
   readonly logger: EngineLogger;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
 }
 
 interface ClaimedDelivery extends EventColumns {
@@ -49,11 +49,16 @@ const WEBHOOKS_AT_ONCE = 100;
 const ROWS_AT_ONCE = 500;
 /** Deliveries that lost one or two claims run beside each other, each under its own lease; later ones alone. */
 const SUSPECTS_AT_ONCE = 20;
+/** Held at a time: all that are held are blamed when the process dies. */
+const SUSPECTS_HELD = 64;
 const ALONE_FROM = 3;
 
 /** Claims due deliveries from the queue: of each webhook as many as it has slots here, webhooks taking turns. */
 export class QueueClaimer {
-  private aloneInFlight = 0;
+  private suspects = 0;
+  private alone = 0;
+  /** The queue holds deliveries whose claim was lost, as far as the poll knows. */
+  suspectsKnown = false;
   /** Something is due that found no slot here: worth another look when an attempt has ended. */
   blocked = false;
 
@@ -72,7 +77,7 @@ export class QueueClaimer {
       if (lane.health.isHeld(now)) return 0;
       if (lane.health.isProbing(now)) return lane.inFlight + lane.waiting.length === 0 ? 1 : 0;
     }
-    return lane.isLow ? lane.room(now) : 0;
+    return lane.claimable(now);
   }
 
   /** When the next row is due that this process could send; null: none is known. */
@@ -85,10 +90,15 @@ export class QueueClaimer {
 
   /** @returns deliveries taken */
   async claim(): Promise<number> {
+    const suspects = this.suspectsKnown ? await this.claimSuspects() : 0;
+    return suspects + (await this.claimDue());
+  }
+
+  private async claimDue(): Promise<number> {
     const { ready, monotonic, database, statements, owner, worker, observer } = this.deps;
     const claimedAt = monotonic.now();
     const entries = ready.due(claimedAt, WEBHOOKS_AT_ONCE, this.mayClaim);
-    this.blocked = entries.length === 0 && ready.anyDue(claimedAt);
+    this.blocked = entries.length === 0 && (this.suspectsKnown || ready.anyDue(claimedAt));
     if (entries.length === 0) return 0;
     // An equal part of the claim for each, so that the first ones named cannot fill it.
     const part = Math.ceil(ROWS_AT_ONCE / entries.length);
@@ -110,14 +120,15 @@ export class QueueClaimer {
     return rows.length;
   }
 
-  /**
-   * Deliveries whose claim was lost, one per lease.
-   * @returns deliveries taken
-   */
-  async claimSuspects(): Promise<number> {
-    const some = await this.claimSuspectsBetween(SUSPECTS_AT_ONCE, 1, ALONE_FROM - 1);
-    if (some > 0 || this.aloneInFlight > 0) return some;
-    return this.claimSuspectsBetween(1, ALONE_FROM, 32_767);
+  /** Deliveries whose claim was lost, one per lease. */
+  private async claimSuspects(): Promise<number> {
+    const limit = Math.min(SUSPECTS_AT_ONCE, SUSPECTS_HELD - this.suspects);
+    if (limit <= 0) return 0;
+    const some = await this.claimSuspectsBetween(limit, 1, ALONE_FROM - 1);
+    if (some > 0 || this.alone > 0) return some;
+    const one = await this.claimSuspectsBetween(1, ALONE_FROM, 32_767);
+    if (one === 0) this.suspectsKnown = false;
+    return one;
   }
 
   private async claimSuspectsBetween(limit: number, from: number, to: number): Promise<number> {
@@ -171,7 +182,7 @@ export class QueueClaimer {
       else if (webhook.state === 'disabled') this.end(item, 'skipped', null);
       else if (webhook.state === 'paused') paused.push(item);
       else {
-        if (row.claims >= ALONE_FROM) this.watchAlone(item);
+        if (row.claims > 0) this.watchSuspect(item);
         dispatcher.enqueue(item);
       }
     });
@@ -194,10 +205,13 @@ export class QueueClaimer {
     this.deps.writer.add(unattempted(item, { status, reason, retryInSeconds: null, queueLane: item.queueLane }, now));
   }
 
-  private watchAlone(item: WorkItem): void {
-    this.aloneInFlight++;
+  private watchSuspect(item: WorkItem): void {
+    const alone = item.claims >= ALONE_FROM ? 1 : 0;
+    this.suspects++;
+    this.alone += alone;
     item.onEnd = () => {
-      this.aloneInFlight--;
+      this.suspects--;
+      this.alone -= alone;
     };
   }
 

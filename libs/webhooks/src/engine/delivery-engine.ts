@@ -88,12 +88,17 @@ export class LoopingEngine implements DeliveryEngine {
 
   private async relayStep(): Promise<number> {
     if (!this.hasRoom()) return CROWDED_WAIT;
-    const { more } = await this.core.relay.claim();
+    const { more, crowded } = await this.core.relay.claim();
+    // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
+    if (more && crowded) return CROWDED_WAIT;
     return more ? 0 : this.core.options.worker.pollInterval;
   }
 
   private async queueStep(): Promise<number> {
-    if (!this.hasRoom()) return CROWDED_WAIT;
+    if (!this.core.hasQueueRoom()) {
+      this.crowded = true;
+      return CROWDED_WAIT;
+    }
     if ((await this.core.queue.claim()) > 0) return 0;
     return this.core.untilNextDue();
   }
@@ -122,7 +127,7 @@ export class LoopingEngine implements DeliveryEngine {
 
   private hasRoom(): boolean {
     const room = this.core.hasRoom();
-    this.crowded = !room;
+    if (!room) this.crowded = true;
     return room;
   }
 
@@ -136,10 +141,10 @@ export class LoopingEngine implements DeliveryEngine {
     }
     try {
       for (;;) {
-        await core.poll();
+        const recovered = await core.poll();
         const claimed = await this.claimEverything();
         await core.idle();
-        if (claimed === 0) break;
+        if (recovered + claimed === 0) break;
       }
     } finally {
       if (own) {
@@ -158,7 +163,7 @@ export class LoopingEngine implements DeliveryEngine {
     const { core } = this;
     let claimed = 0;
     for (;;) {
-      while (!core.hasRoom()) await core.progress();
+      while (!core.hasRoom() || !core.hasQueueRoom()) await core.progress();
       const { events } = await core.relay.claim();
       const deliveries = await core.queue.claim();
       if (events + deliveries === 0) return claimed;

@@ -64,10 +64,16 @@ export class EngineCore {
 
   constructor(private readonly parts: EngineCoreParts) {}
 
-  /** Whether more may be claimed: what waits here is less than a batch, and outcomes get written. */
+  /** Whether more events may be claimed: fewer than a batch wait here, and outcomes get written. */
   hasRoom(): boolean {
     const { dispatcher, writer, options } = this.parts;
-    return dispatcher.waiting < options.worker.batchSize && writer.unwritten < options.worker.maxUnwritten;
+    return dispatcher.waitingEvents < options.worker.batchSize && writer.unwritten < options.worker.maxUnwritten;
+  }
+
+  /** Whether more of the queue may be claimed. Apart from events: slow webhooks must not keep fresh events out. */
+  hasQueueRoom(): boolean {
+    const { dispatcher, writer, options } = this.parts;
+    return dispatcher.waiting < options.worker.batchSize * 4 && writer.unwritten < options.worker.maxUnwritten;
   }
 
   /** Resolves when an attempt ends, or soon. */
@@ -101,8 +107,11 @@ export class EngineCore {
     } while (dispatcher.waiting > 0 || dispatcher.inFlight > 0);
   }
 
-  /** One look at what changed, with everything that follows from it. */
-  async poll(): Promise<void> {
+  /**
+   * One look at what changed, with everything that follows from it.
+   * @returns events that were fanned out again
+   */
+  async poll(): Promise<number> {
     const { sweep, dispatcher, configuration, releaser, relay, queue } = this.parts;
     const found = await sweep.run();
     if (found.configurationMoved) {
@@ -110,8 +119,10 @@ export class EngineCore {
       await releaser.release(dispatcher.configure(current));
       this.onConfigurationMoved();
     }
-    if (found.outboxSuspects) while ((await relay.claimSuspects()) > 0);
-    if (found.queueSuspects) await queue.claimSuspects();
+    let recovered = 0;
+    if (found.outboxSuspects) for (let taken = 1; taken > 0; recovered += taken) taken = await relay.claimSuspects();
+    if (found.queueSuspects || recovered > 0) queue.suspectsKnown = true;
+    return recovered;
   }
 
   /** Every 100 ms: slow attempts leave their slots, what waits too long goes to the queue, open attempts show. */
@@ -166,7 +177,7 @@ export class EngineCore {
     while (dispatcher.inFlight > 0 && monotonic.now() < abortedBy) await this.progress();
     await releaser.settled();
     // Bounded: with the database away, the outcomes stay unwritten and the leases end by themselves.
-    await within(Math.max(2000, end - monotonic.now()), writer.drain());
+    await within(Math.max(1000, end - monotonic.now()), writer.drain());
   }
 
   close(): void {

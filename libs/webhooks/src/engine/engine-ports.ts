@@ -42,8 +42,14 @@ export interface EngineObserver {
   recorded?(rows: number, durationMs: number): void;
 }
 
+/** Every method is there and throws nothing. */
+export interface GuardedObserver extends Required<EngineObserver> {
+  /** False: nobody listens for single attempts, so nothing need be made for them. */
+  readonly wantsAttempts: boolean;
+}
+
 /** Calls every observer method safely: what it throws goes to the log. */
-export function guardedObserver(observer: EngineObserver | undefined, logger: EngineLogger): Required<EngineObserver> {
+export function guardedObserver(observer: EngineObserver | undefined, logger: EngineLogger): GuardedObserver {
   const guard =
     <Arguments extends unknown[]>(name: string, method: ((...given: Arguments) => void) | undefined) =>
     (...given: Arguments): void => {
@@ -55,6 +61,7 @@ export function guardedObserver(observer: EngineObserver | undefined, logger: En
       }
     };
   return {
+    wantsAttempts: observer?.attempt !== undefined,
     attempt: guard('attempt', observer?.attempt?.bind(observer)),
     leaseLost: guard('leaseLost', observer?.leaseLost?.bind(observer)),
     leasesReaped: guard('leasesReaped', observer?.leasesReaped?.bind(observer)),

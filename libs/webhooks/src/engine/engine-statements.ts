@@ -28,6 +28,14 @@ const NAMES = [
   'replay',
   'storeTest',
   'ensureDay',
+  'listDays',
+  'endDay',
+  'housekeepingLock',
+  'expirePublishKeys',
+  'expireIdempotencyKeys',
+  'expireSecrets',
+  'expireWebhooks',
+  'expireProcesses',
 ] as const;
 
 /** The hot statements, one file each in `sql/`. */

@@ -23,6 +23,8 @@ export class Loop {
     private readonly step: () => Promise<number>,
     private readonly logger: EngineLogger,
     private readonly random: () => number = Math.random,
+    /** `background`: its waits keep no process alive. A process that only dispatches has nothing but its loops. */
+    private readonly kind: 'work' | 'background' = 'work',
   ) {}
 
   start(): void {
@@ -73,8 +75,8 @@ export class Loop {
         this.interrupt = undefined;
         resolve();
       };
-      // Not unref'd: a process that only dispatches has nothing else that keeps it alive.
       const timer = setTimeout(done, milliseconds);
+      if (this.kind === 'background') timer.unref();
       this.interrupt = () => {
         if (wakeable || this.stopped) done();
       };

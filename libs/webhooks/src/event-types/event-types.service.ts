@@ -17,6 +17,9 @@ export type EventTypeChange = Partial<Omit<RuntimeEventType, 'name' | 'resource'
  */
 @Injectable()
 export class EventTypesService implements OnApplicationBootstrap {
+  /** Types of the table that are in the catalog, and as of when. */
+  private readonly takenOver = new Map<string, number>();
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CURSORS) private readonly cursors: CursorCodec,
@@ -35,9 +38,9 @@ export class EventTypesService implements OnApplicationBootstrap {
     for (const row of await this.store.registeredByApi()) this.takeOverOne(row);
   }
 
-  /** Makes sure that this process knows a type which another one may have registered a moment ago. */
+  /** Makes sure that this process knows a type as it is, which another one may have registered or changed a moment ago. */
   async learn(name: string): Promise<void> {
-    if (this.catalog.has(name) || !isEventName(name)) return;
+    if (!isEventName(name) || this.catalog.get(name)?.source === 'code') return;
     const row = await this.store.find(name);
     if (row?.source === 'api') this.takeOverOne(row);
   }
@@ -109,7 +112,11 @@ export class EventTypesService implements OnApplicationBootstrap {
   }
 
   private takeOverOne(row: EventTypeRow): void {
-    if (this.catalog.get(row.name)?.source !== 'code') this.catalog.putRuntime(runtimeType(row));
+    const changedAt = row.updated_at.getTime();
+    // Compiling a schema takes milliseconds, so an unchanged one is not compiled again.
+    if (this.catalog.get(row.name)?.source === 'code' || this.takenOver.get(row.name) === changedAt) return;
+    this.catalog.putRuntime(runtimeType(row));
+    this.takenOver.set(row.name, changedAt);
   }
 
   /** Compiles the type in a catalog of its own: a bad one must not get into the application's. */

@@ -2,7 +2,7 @@ import type { Queryable } from '@posthorn/database';
 import type { Configuration } from '../configuration/configuration.js';
 import type { HealthAfter } from '../dispatcher/outcome-writer.js';
 import type { OutcomeRow } from '../dispatcher/outcome-row.js';
-import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 
 export interface WebhookDisablerDeps {
@@ -10,7 +10,7 @@ export interface WebhookDisablerDeps {
   readonly statements: EngineStatements;
   readonly configuration: () => Configuration | undefined;
   readonly logger: EngineLogger;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
   /** A webhook was disabled: the configuration has moved. Must not throw. */
   readonly onDisabled: () => void;
 }
@@ -23,7 +23,7 @@ export class WebhookDisabler {
 
   /** Called with outcomes that are stored, and the health that followed from them. Never throws. */
   judge(rows: readonly OutcomeRow[], health: readonly HealthAfter[]): void {
-    for (const row of rows) if (row.disables) this.disable(row.key.webhookId, 'gone');
+    for (const row of rows) if (row.judgement?.disables === true) this.disable(row.key.webhookId, 'gone');
     for (const after of health) {
       const rule = this.deps.configuration()?.webhooks.get(after.webhookId)?.disableAfter;
       if (rule === undefined || after.failingFor === null) continue;

@@ -6,6 +6,8 @@ export interface HealthReading {
 }
 
 const SUCCESS_INTERVAL = 1000;
+/** Longer than a finish takes, shorter than any pause of a breaker. */
+const UNTIL_WRITTEN = 1000;
 
 /**
  * A webhook's health as this process knows it: read by the poll, refreshed by every finish. The database holds the
@@ -53,8 +55,12 @@ export class WebhookHealth {
     return true;
   }
 
-  /** A failure makes the next success worth writing, before the database has answered. */
-  noteFailure(): void {
+  /**
+   * A failure makes the next success worth writing, and ends a probe: the pause that the finish is about to write is
+   * not known yet, and nothing may slip through until it is.
+   */
+  noteFailure(now: number): void {
     this.failedAttempts++;
+    if (this.isProbing(now)) this.breakerUntil = now + UNTIL_WRITTEN;
   }
 }

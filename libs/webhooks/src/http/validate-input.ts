@@ -64,12 +64,19 @@ function instantiate<T extends object>(
   return value;
 }
 
+/** What `rule` says beside its message. */
+interface RuleContext {
+  readonly code: string;
+  readonly expected: string;
+}
+
 function collect(error: ValidationError, path: string, problems: FieldProblem[]): void {
   const field = path + error.property;
   for (const child of error.children ?? []) collect(child, `${field}.`, problems);
   const [name, message] = Object.entries(error.constraints ?? {})[0] ?? [];
   if (name === undefined || problems.some((entry) => entry.field === field)) return;
-  const context = error.contexts?.[name];
+  const contexts: Readonly<Record<string, RuleContext>> = error.contexts ?? {};
+  const context = contexts[name];
   const absent = error.value === undefined || error.value === null;
   problems.push({
     field,

@@ -1,5 +1,5 @@
 import type { Queryable } from '@posthorn/database';
-import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import { plainArray } from '../dispatcher/pg-array.js';
@@ -10,7 +10,7 @@ export interface LeaseKeeperDeps {
   readonly statements: EngineStatements;
   readonly monotonic: Monotonic;
   readonly logger: EngineLogger;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
   /** Milliseconds. */
   readonly length: number;
   readonly maxLostClaims: number;

@@ -1,6 +1,7 @@
 import type { Configuration } from '../configuration/configuration.js';
 import type { RenderableEvent, RowChange } from '../dialect/dialect.js';
 import { formatId } from '../ids/prefixed-id.js';
+import { canonicalJson } from '../outbox/canonical-json.js';
 import type { MatchableEvent } from '../subscriptions/subscription.js';
 
 /** What every claim returns of an event. All event columns are null when the event's day was dropped. */
@@ -25,12 +26,17 @@ export interface EventDetails {
     readonly operation: 'INSERT' | 'UPDATE' | 'DELETE';
     readonly record?: Readonly<Record<string, unknown>>;
     readonly old_record?: Readonly<Record<string, unknown>> | null;
+    /** `old_record` as the JSON text that a trigger wrote: PostgreSQL's, with numbers that JavaScript cannot hold. */
+    readonly old?: string;
     readonly key_columns?: readonly string[];
   };
   readonly appwrite?: string;
   readonly test?: boolean;
   readonly traceparent?: string;
 }
+
+/** A row change as `events.details` holds it. */
+export type StoredChange = NonNullable<EventDetails['change']>;
 
 /** An event in the memory of a dispatcher, shared by all of its deliveries there. */
 export interface LoadedEvent {
@@ -79,8 +85,9 @@ export function loadEvent(
   };
 }
 
-function rowChange(stored: NonNullable<EventDetails['change']>, data: string | null): RowChange {
+function rowChange(stored: StoredChange, data: string | null): RowChange {
   let parsed: Readonly<Record<string, unknown>> | undefined = stored.record;
+  let old: Readonly<Record<string, unknown>> | null | undefined;
   return {
     schema: stored.schema,
     table: stored.table,
@@ -89,7 +96,16 @@ function rowChange(stored: NonNullable<EventDetails['change']>, data: string | n
     get record() {
       return (parsed ??= JSON.parse(data ?? '{}') as Record<string, unknown>);
     },
-    oldRecord: stored.old_record ?? null,
+    get oldRecord() {
+      return (old ??= oldRecordOf(stored));
+    },
     ...(stored.key_columns ? { keyColumns: stored.key_columns } : {}),
   };
+}
+
+/** The row before the change, read from the form in which it is stored; null when there is none or it cannot be read. */
+export function oldRecordOf(change: StoredChange): Readonly<Record<string, unknown>> | null {
+  if (change.old === undefined) return change.old_record ?? null;
+  const result = canonicalJson(change.old);
+  return result.ok ? result.value : null;
 }

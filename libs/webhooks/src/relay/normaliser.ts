@@ -2,7 +2,7 @@ import type { Queryable } from '@posthorn/database';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import { canonicalJson } from '../outbox/canonical-json.js';
 import { plainArray, textArray } from '../dispatcher/pg-array.js';
-import type { EventColumns } from './loaded-event.js';
+import type { EventColumns, EventDetails } from './loaded-event.js';
 
 /** Says what is wrong with a payload, by the catalog; null when nothing is. Must not throw. */
 export type PayloadCheck = (type: string, payload: Readonly<Record<string, unknown>>) => string | null;
@@ -26,7 +26,7 @@ export async function normaliseEvents(
   const raw = rows.filter((row) => row.canonical === false && row.data !== null && row.invalid_reason === null);
   const normalised = new Map<string, NormalisedEvent>();
   if (raw.length === 0) return normalised;
-  for (const row of raw) normalised.set(row.event_id, normalise(row.type ?? '', row.data ?? '', check));
+  for (const row of raw) normalised.set(row.event_id, normalise(row, check));
   const entries = [...normalised];
   await database.query(statements.normaliseEvents, [
     plainArray(entries.map(([id]) => id)),
@@ -36,8 +36,15 @@ export async function normaliseEvents(
   return normalised;
 }
 
-function normalise(type: string, text: string, check: PayloadCheck | undefined): NormalisedEvent {
-  const result = canonicalJson(text);
+function normalise(row: EventColumns, check: PayloadCheck | undefined): NormalisedEvent {
+  const result = canonicalJson(row.data ?? '');
   if (!result.ok) return { data: null, invalidReason: result.reason };
-  return { data: result.text, invalidReason: check?.(type, result.value) ?? null };
+  // The catalog says nothing of rows: a table may be called as an event type is.
+  if (row.details?.kind === 'change') return { data: result.text, invalidReason: oldRowProblem(row.details) };
+  return { data: result.text, invalidReason: check?.(row.type ?? '', result.value) ?? null };
+}
+
+function oldRowProblem({ change }: EventDetails): string | null {
+  const old = change?.old === undefined ? null : canonicalJson(change.old);
+  return old === null || old.ok ? null : old.reason;
 }

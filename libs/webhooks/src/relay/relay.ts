@@ -7,7 +7,7 @@ import type { OutcomeWriter } from '../dispatcher/outcome-writer.js';
 import { plainArray, textArray } from '../dispatcher/pg-array.js';
 import { QueueLane, WorkItem } from '../dispatcher/work-item.js';
 import type { WorkerOptions } from '../engine/engine-options.js';
-import type { EngineLogger, EngineObserver } from '../engine/engine-ports.js';
+import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import { timeOfUuid, uuidFloor } from '../ids/uuid-v7.js';
@@ -26,7 +26,7 @@ export interface RelayDeps {
   readonly monotonic: Monotonic;
   readonly owner: string;
   readonly logger: EngineLogger;
-  readonly observer: Required<EngineObserver>;
+  readonly observer: GuardedObserver;
   readonly payloadCheck: PayloadCheck | undefined;
   readonly counters: { relayed: number };
 }
@@ -54,6 +54,8 @@ export class Relay {
   /** Deliveries per event, for the size of the next claim. */
   private fanOut = 1;
   private nextClaim = FIRST_CLAIM;
+  /** Deliveries of this claim that went to the queue. */
+  private deferred = 0;
   private fullPassAt = 0;
   private watermark = LOWEST;
 
@@ -61,9 +63,9 @@ export class Relay {
 
   /**
    * One claim.
-   * @returns events taken, and whether there may be more
+   * @returns events taken, whether there may be more, and whether most of their deliveries had to be queued
    */
-  async claim(): Promise<{ readonly events: number; readonly more: boolean }> {
+  async claim(): Promise<{ readonly events: number; readonly more: boolean; readonly crowded: boolean }> {
     const { deps } = this;
     const claimedAt = deps.monotonic.now();
     const limit = this.claimSize();
@@ -73,14 +75,15 @@ export class Relay {
       deps.worker.lease / 1000,
       this.lowWatermark(claimedAt),
     ]);
-    if (rows.length === 0) return { events: 0, more: false };
+    if (rows.length === 0) return { events: 0, more: false, crowded: false };
     this.noteTaken(rows);
     deps.counters.relayed += rows.length;
+    this.deferred = 0;
     const deliveries = await this.fanOutClaimed(rows, claimedAt);
     deps.observer.claimed('outbox', rows.length, deps.monotonic.now() - claimedAt);
     this.fanOut = this.fanOut * 0.5 + (deliveries / rows.length) * 0.5;
     this.nextClaim = Math.min(deps.worker.batchSize, this.nextClaim * 4);
-    return { events: rows.length, more: rows.length === limit };
+    return { events: rows.length, more: rows.length === limit, crowded: this.deferred * 2 > deliveries };
   }
 
   /**
@@ -169,7 +172,7 @@ export class Relay {
     }
     const firstWait = webhook.retry.schedule[0] ?? 0;
     const probing = lane.health.isProbing(now) && lane.inFlight + lane.waiting.length > 0;
-    if (firstWait > 0 || lane.backlog || lane.health.isHeld(now) || probing || lane.room(now) === 0) {
+    if (firstWait > 0 || lane.backlog || lane.health.isHeld(now) || probing || !lane.hasRoom(now)) {
       this.deps.writer.add(
         unattempted(
           item,
@@ -177,6 +180,7 @@ export class Relay {
           now,
         ),
       );
+      this.deferred++;
       return;
     }
     this.deps.dispatcher.enqueue(item);

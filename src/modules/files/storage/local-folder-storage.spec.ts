@@ -26,7 +26,11 @@ describe('the local folder storage', () => {
 
   it('gives back the bytes it was given, with their size and digest', async () => {
     const bytes = randomBytes(200_000);
-    const stored = await storage.write(KEY, Readable.from([bytes.subarray(0, 70_000), bytes.subarray(70_000)]), 200_000);
+    const stored = await storage.write(
+      KEY,
+      Readable.from([bytes.subarray(0, 70_000), bytes.subarray(70_000)]),
+      200_000,
+    );
     expect(stored).toEqual({ size: 200_000, sha256: createHash('sha256').update(bytes).digest('hex') });
     expect((await buffer(await storage.open(KEY))).equals(bytes)).toBe(true);
   });

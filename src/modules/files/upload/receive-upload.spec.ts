@@ -53,7 +53,12 @@ describe('receiving an upload', () => {
     if (before) form.append('project_id', 'proj_1');
     form.append('file', new Blob(['hello'], { type: 'text/plain' }), 'größe.txt');
     if (!before) form.append('project_id', 'proj_1');
-    expect(await send(form)).toEqual({ fields: { project_id: 'proj_1' }, name: 'größe.txt', type: 'text/plain', bytes: 'hello' });
+    expect(await send(form)).toEqual({
+      fields: { project_id: 'proj_1' },
+      name: 'größe.txt',
+      type: 'text/plain',
+      bytes: 'hello',
+    });
   });
 
   it('takes an empty file', async () => {
@@ -91,7 +96,8 @@ describe('receiving an upload', () => {
     client.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf');
     await new Promise((resolve) => setTimeout(resolve, 50));
     client.destroy();
-    for (let tries = 0; broken.length === 0 && tries < 200; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let tries = 0; broken.length === 0 && tries < 200; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     expect(broken).toEqual([expect.objectContaining({ code: 'malformed_upload' })]);
   });
 });

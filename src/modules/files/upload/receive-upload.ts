@@ -46,8 +46,9 @@ export async function receiveUpload<T>(
         else fields.set(name, value);
       });
       parser.on('file', (name, content, info) => {
-        // A stream that fails before anybody reads it would be an uncaught error.
-        content.on('error', (error) => reject(unreadable(error)));
+        // Who stores the content hears of this too, and says so below; unheard it would be an uncaught error.
+        let failure: unknown;
+        content.on('error', (error) => (failure = error));
         if (name !== 'file' || file) {
           content.resume();
           reject(name === 'file' ? twoFiles() : unknownPart(name));
@@ -55,7 +56,11 @@ export async function receiveUpload<T>(
         }
         file = { name: safeFileName(info.filename), contentType: safeContentType(info.mimeType), content };
         storing = store(file);
-        storing.catch(reject);
+        storing.catch((error: unknown) => {
+          // What `store` threw goes through as it is, whatever it is.
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(error === failure ? unreadable(error) : error);
+        });
       });
       parser.on('filesLimit', () => reject(twoFiles()));
       parser.on('error', (error) => reject(unreadable(error)));
@@ -102,4 +107,9 @@ const tooLong = (name: string): InvalidInputError =>
   InvalidInputError.of(name, 'invalid', `${name} is too long.`, `at most ${MAX_FIELD_BYTES} bytes`);
 
 const unknownPart = (name: string): InvalidInputError =>
-  InvalidInputError.of(name.slice(0, 100), 'unknown_field', `${name.slice(0, 100)} is not a known part.`, 'file and project_id');
+  InvalidInputError.of(
+    name.slice(0, 100),
+    'unknown_field',
+    `${name.slice(0, 100)} is not a known part.`,
+    'file and project_id',
+  );

@@ -1,5 +1,4 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 
 /** What the server does about a name: addresses by family, no such name, or silence. */
 export type Zone =
@@ -21,7 +20,7 @@ export async function serveNames(
     reply(socket, from, query, end, type, zones(name));
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address() as AddressInfo;
+  const { port } = socket.address();
   const close = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
   return { address: `127.0.0.1:${port}`, asked, close };
 }

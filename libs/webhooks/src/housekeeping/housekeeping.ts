@@ -1,0 +1,177 @@
+import type { Database, Queryable } from '@posthorn/database';
+import type { Clock } from '../common/clock.js';
+import type { EngineLogger } from '../engine/engine-ports.js';
+import type { EngineStatements } from '../engine/engine-statements.js';
+import { Loop } from '../engine/loop.js';
+import { HousekeepingOptions } from './housekeeping-options.js';
+
+const DAY = 86_400_000;
+const AT_ONCE = 5000;
+
+export interface HousekeepingDeps {
+  readonly database: Database;
+  readonly statements: EngineStatements;
+  readonly logger: EngineLogger;
+  /** Decides which days are made and which are over. */
+  readonly clock: Clock;
+  readonly options?: Partial<HousekeepingOptions>;
+  /** Told which days (`YYYY-MM-DD`) have partitions: the outbox writer need not look. Must not throw. */
+  readonly onDays?: (days: readonly string[]) => void;
+}
+
+/** What one run did. */
+export interface HousekeepingReport {
+  readonly made: readonly string[];
+  readonly dropped: readonly string[];
+  /** Their delivered part was dropped. */
+  readonly thinned: readonly string[];
+  /** Somebody held a lock: tried again at the next tick. */
+  readonly postponed: readonly string[];
+}
+
+/**
+ * Makes partitions ahead, ends those that are past the retention, forgets keys and old secrets. Every process may
+ * tick: each duty takes an advisory lock for its transaction, and who does not get it leaves the duty to the other.
+ */
+export class Housekeeping {
+  private readonly options: HousekeepingOptions;
+  private readonly loop: Loop;
+  private running: Promise<HousekeepingReport> | undefined;
+
+  constructor(private readonly deps: HousekeepingDeps) {
+    this.options = Object.assign(
+      new HousekeepingOptions(),
+      Object.fromEntries(Object.entries(deps.options ?? {}).filter(([, value]) => value !== undefined)),
+    );
+    this.loop = new Loop(
+      'housekeeping',
+      async () => {
+        await this.runOnce();
+        return this.options.interval;
+      },
+      deps.logger,
+      Math.random,
+      'background',
+    );
+  }
+
+  /** Runs now and then on a timer of its own. */
+  start(): void {
+    this.loop.start();
+  }
+
+  /** Resolves when what is going on has ended. Safe twice and before `start`. */
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    await this.running?.catch(() => undefined);
+  }
+
+  /** For the host's cron: returns at once when a run is going on; what fails is logged and tried at the next tick. */
+  async tick(): Promise<void> {
+    if (this.running !== undefined) return;
+    try {
+      await this.runOnce();
+    } catch (error) {
+      this.deps.logger.warn('The housekeeping failed and is tried again', { error });
+    }
+  }
+
+  /** Does everything that is due. Concurrent calls share one run. */
+  runOnce(): Promise<HousekeepingReport> {
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async run(): Promise<HousekeepingReport> {
+    const report = { made: [] as string[], dropped: [] as string[], thinned: [] as string[], postponed: [] as string[] };
+    const existing = await this.days();
+    await this.makeDays(existing, report);
+    await this.endDays(existing, report);
+    await this.expire();
+    this.deps.onDays?.(await this.days());
+    return report;
+  }
+
+  private async makeDays(existing: readonly string[], report: { made: string[]; postponed: string[] }): Promise<void> {
+    const today = this.deps.clock.now().getTime();
+    for (let ahead = -1; ahead <= this.options.daysAhead; ahead++) {
+      const day = new Date(today + ahead * DAY).toISOString().slice(0, 10);
+      if (existing.includes(day)) continue;
+      const made = await this.locked(`day ${day}`, report.postponed, day, async (tx) => {
+        const { rows } = await tx.query<{ made: boolean }>(this.deps.statements.ensureDay, [day]);
+        return rows[0]?.made === true;
+      });
+      if (made === true) report.made.push(day);
+    }
+  }
+
+  private async endDays(
+    existing: readonly string[],
+    report: { dropped: string[]; thinned: string[]; postponed: string[] },
+  ): Promise<void> {
+    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY).toISOString().slice(0, 10);
+    for (const day of existing) {
+      if (day >= oldest) break;
+      const result = await this.locked(`day ${day}`, report.postponed, day, async (tx) => {
+        const { rows } = await tx.query<{ result: string }>(this.deps.statements.endDay, [day]);
+        return rows[0]?.result;
+      });
+      if (result === 'dropped') report.dropped.push(day);
+      if (result === 'thinned') report.thinned.push(day);
+    }
+    if (report.dropped.length + report.thinned.length > 0) {
+      this.deps.logger.info('Days past the retention were dropped', { dropped: report.dropped, thinned: report.thinned });
+    }
+  }
+
+  private async expire(): Promise<void> {
+    const { statements } = this.deps;
+    const { retentionDays, idempotencyKeyAge } = this.options;
+    const retention = (retentionDays * DAY) / 1000;
+    await this.locked('keys', [], 'keys', async (tx) => {
+      await tx.query(statements.expirePublishKeys, [retention, AT_ONCE]);
+      await tx.query(statements.expireIdempotencyKeys, [idempotencyKeyAge / 1000, AT_ONCE]);
+      await tx.query(statements.expireSecrets);
+      await tx.query(statements.expireWebhooks, [retention]);
+      await tx.query(statements.expireProcesses);
+    });
+  }
+
+  /**
+   * Runs a duty under its lock and with a short wait for table locks. Behind a transaction that has published, DDL
+   * waits, and every later publish waits behind the DDL: so it gives up soon and is done at another tick.
+   */
+  private async locked<T>(
+    duty: string,
+    postponed: string[],
+    name: string,
+    work: (tx: Queryable) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { database, statements, logger } = this.deps;
+    try {
+      return await database.transaction(async (tx) => {
+        await tx.query(`set local lock_timeout = ${Math.floor(this.options.lockTimeout)}`);
+        const { rows } = await tx.query<{ won: boolean }>(statements.housekeepingLock, [duty]);
+        return rows[0]?.won === true ? await work(tx) : undefined;
+      });
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      logger.debug('A duty of the housekeeping found a lock held and is put off', { duty });
+      postponed.push(name);
+      return undefined;
+    }
+  }
+
+  private async days(): Promise<string[]> {
+    const { rows } = await this.deps.database.query<{ day: string }>(this.deps.statements.listDays);
+    return rows.map(({ day }) => day);
+  }
+}
+
+/** 55P03 lock not available; 40P01 deadlock: both mean that somebody else was first. */
+function isLockTimeout(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === '55P03' || code === '40P01';
+}

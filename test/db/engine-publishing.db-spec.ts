@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PublishConflictError } from '../../libs/webhooks/src/outbox/publish.errors.js';
+import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
+
+describe('publishing', () => {
+  let base: TestDatabase;
+  let bench: EngineBench;
+
+  beforeAll(async () => {
+    base = await createTestDatabase();
+    bench = new EngineBench(base.pool);
+    await base.pool.query(`insert into posthorn.event_types (name, source) values ('user.created', 'code')`);
+  });
+  beforeEach(() => bench.clear());
+  afterEach(() => bench.stopAll());
+  afterAll(() => base.drop());
+
+  const count = async (table: string): Promise<number> =>
+    (await bench.rows<{ n: number }>(`select count(*)::int as n from posthorn.${table}`))[0]!.n;
+
+  it('stores a batch and says which events exist after the end', async () => {
+    const events = [bench.event(), bench.event({ projectId: null }), bench.event({ data: '{"text":"é\\n\\"{},"}' })];
+    const receipt = await bench.publish(events);
+    expect(receipt.events).toEqual(events.map(({ id }) => ({ id, duplicate: false })));
+    expect(await receipt.confirm([...events.map(({ id }) => id), bench.event().id])).toEqual(new Set(events.map(({ id }) => id)));
+    expect(await count('outbox')).toBe(3);
+    expect(await bench.rows(`select data from posthorn.events where data like '%é%'`)).toEqual([{ data: events[2]!.data }]);
+  });
+
+  it('gives the first event back for a key that it has seen, and stores nothing', async () => {
+    const first = bench.event({ publishKey: 'order-1' });
+    const again = bench.event({ publishKey: 'order-1' });
+    const other = bench.event({ publishKey: 'order-1', projectId: 'p2' });
+    await bench.publish([first]);
+    const receipt = await bench.publish([again, other]);
+    expect(receipt.events).toEqual([
+      { id: first.id, duplicate: true },
+      { id: other.id, duplicate: false },
+    ]);
+    expect(await count('events')).toBe(2);
+  });
+
+  it('takes a key twice within one batch', async () => {
+    const first = bench.event({ publishKey: 'k' });
+    const receipt = await bench.publish([first, bench.event(), bench.event({ publishKey: 'k' })]);
+    expect(receipt.events[2]).toEqual({ id: first.id, duplicate: true });
+    expect(await count('events')).toBe(2);
+    const clash = bench.publish([bench.event({ publishKey: 'x' }), bench.event({ publishKey: 'x', data: '{}' })]);
+    await expect(clash).rejects.toThrow(PublishConflictError);
+  });
+
+  it('refuses a key with other contents and stores nothing of the batch, even when the caller commits', async () => {
+    await bench.publish([bench.event({ publishKey: 'k' })]);
+    const fresh = bench.event({ publishKey: 'new' });
+    const client = await bench.pool.connect();
+    try {
+      await client.query('begin');
+      const clash = bench.writer.store(bench.database.join(client), [fresh, bench.event({ publishKey: 'k', data: '{"other":1}' })]);
+      await expect(clash).rejects.toMatchObject({ code: 'publish_conflict', publishKey: 'k' });
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    expect(await count('events')).toBe(1);
+    expect((await bench.publish([bench.event({ publishKey: 'new' })])).events[0]).toMatchObject({ duplicate: false });
+  });
+
+  it('makes a second transaction with the same key wait for the first', async () => {
+    const [a, b] = [await bench.pool.connect(), await bench.pool.connect()];
+    try {
+      await a.query('begin');
+      await b.query('begin');
+      const first = bench.event({ publishKey: 'race' });
+      await bench.writer.store(bench.database.join(a), [first]);
+      const second = bench.writer.store(bench.database.join(b), [bench.event({ publishKey: 'race' })]);
+      const early = await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 100, 'waits'))]);
+      expect(early).toBe('waits');
+      await a.query('commit');
+      expect((await second).events).toEqual([{ id: first.id, duplicate: true }]);
+      await b.query('commit');
+    } finally {
+      a.release();
+      b.release();
+    }
+    expect(await count('events')).toBe(1);
+  });
+
+  it('refuses what is not a transaction', async () => {
+    const outside = { query: bench.database.query.bind(bench.database) };
+    await expect(bench.writer.store(bench.database.join(outside), [bench.event()])).rejects.toMatchObject({ code: 'not_in_transaction' });
+    await expect(
+      bench.writer.store(bench.database.join(outside), [bench.event({ publishKey: 'k' }), bench.event({ publishKey: 'l' })]),
+    ).rejects.toMatchObject({ code: 'not_in_transaction' });
+    expect(await count('events')).toBe(0);
+    expect(await count('publish_keys')).toBe(0);
+  });
+
+  it('makes the partition of a day that is missing', async () => {
+    const later = new Date(Date.now() + 20 * 86_400_000);
+    const hex = later.getTime().toString(16).padStart(12, '0');
+    const event = bench.event({ id: `evt_${hex}7000800000000000000${String(Date.now() % 10)}`.slice(0, 36) });
+    await bench.publish([event], 'rollback');
+    await bench.publish([event]);
+    await bench.publish([{ ...event, id: `${event.id.slice(0, -2)}ff` }]);
+    expect(await count('events')).toBe(2);
+  });
+
+  it('stores an event that cannot be delivered, and sends nothing', async () => {
+    await bench.webhook();
+    await bench.publish([bench.event({ invalidReason: 'schema' })]);
+    expect(await count('outbox')).toBe(0);
+    expect(await count('events')).toBe(1);
+  });
+
+  describe('by SQL', () => {
+    const sql = async (data: string, id: string | null = null, type = 'user.created'): Promise<string> =>
+      (await bench.rows<{ id: string }>('select posthorn.publish($1, $2, $3::json, $4) as id', ['p1', type, data, id]))[0]!.id;
+
+    it('delivers the text in the form that JSON.stringify gives, and stores it so', async () => {
+      await bench.webhook();
+      const id = await sql('{ "big": 12345678901234567890,  "price": 10.50, "text": "a\\u00e9" }');
+      const sender = new FakeSender();
+      await bench.engine(sender).runOnce();
+      const data = '{"big":"12345678901234567890","price":10.5,"text":"aé"}';
+      expect(sender.requests[0]!.body).toBe(`{"id":"${id}","type":"user.created","data":${data}}`);
+      expect(await bench.rows('select data, canonical from posthorn.events')).toEqual([{ data, canonical: true }]);
+    });
+
+    it('marks what cannot be delivered instead of blocking what comes after it', async () => {
+      await bench.webhook();
+      await sql('{"a":"\\ud800"}');
+      await sql('{"bad":true}');
+      await sql('{"good":true}');
+      const sender = new FakeSender();
+      const payloadCheck = (_: string, payload: Readonly<Record<string, unknown>>) => ('bad' in payload ? 'schema' : null);
+      await bench.engine(sender, { payloadCheck }).runOnce();
+      expect(sender.requests).toHaveLength(1);
+      expect((await bench.rows('select invalid_reason from posthorn.events order by id')).map((row) => row['invalid_reason']).sort()).toEqual(
+        ['lone_surrogate', 'schema', null].sort(),
+      );
+      expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
+    });
+
+    it('refuses what it can see without a process, by its code', async () => {
+      await expect(sql('[1]')).rejects.toMatchObject({ code: 'PH001' });
+      await expect(sql('{}', null, 'no.such')).rejects.toMatchObject({ code: 'PH001' });
+      await expect(sql(`{"a":"${'x'.repeat(262_144)}"}`)).rejects.toMatchObject({ code: 'PH001' });
+      await expect(sql('{}', '')).rejects.toMatchObject({ code: 'PH001' });
+    });
+
+    it('shares its keys with the code that publishes', async () => {
+      const id = await sql('{"name":"Ada"}', 'shared');
+      expect(await sql('{"name":"Ada"}', 'shared')).toBe(id);
+      await expect(sql('{"name":"Eve"}', 'shared')).rejects.toMatchObject({ code: 'PH002' });
+      expect((await bench.publish([bench.event({ publishKey: 'shared' })])).events).toEqual([{ id, duplicate: true }]);
+    });
+  });
+});

@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
+
+describe('states of a webhook', () => {
+  let base: TestDatabase;
+  let bench: EngineBench;
+
+  beforeAll(async () => {
+    base = await createTestDatabase();
+    bench = new EngineBench(base.pool);
+  });
+  beforeEach(() => bench.clear());
+  afterEach(() => bench.stopAll());
+  afterAll(() => base.drop());
+
+  const statuses = async (): Promise<unknown[]> => (await bench.deliveries()).map((row) => row['status']);
+
+  it('skips new events while it is paused, and goes on with what waited when it is resumed', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0, 60, 60] } });
+    const sender = new FakeSender((_, count) => responded(count === 1 ? 500 : 200));
+    const engine = bench.engine(sender);
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    await bench.setWebhook(webhook, 'paused = true');
+    await bench.makeDue();
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(await statuses()).toEqual(['pending', 'skipped']);
+    expect(sender.requests).toHaveLength(1);
+
+    await bench.setWebhook(webhook, 'paused = false');
+    await engine.runOnce();
+    expect(await statuses()).toEqual(['success', 'skipped']);
+    expect((await bench.deliveries())[0]).toMatchObject({ attempts: 2 });
+  });
+
+  it('gives back what it holds within a poll when the webhook is paused', async () => {
+    const webhook = await bench.webhook({ max_in_flight: 1 });
+    const sender = new FakeSender(hangs);
+    bench.engine(sender).start();
+    await bench.publish(Array.from({ length: 10 }, () => bench.event()));
+    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await bench.setWebhook(webhook, 'paused = true');
+    await eventually(() => bench.leftovers(), (left) => (left as { queue: number }).queue === 9);
+    expect(sender.requests).toHaveLength(1);
+  });
+
+  it('skips what was pending for a disabled webhook when it is next due', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0, 60] } });
+    const engine = bench.engine(new FakeSender(() => responded(500)));
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    await bench.setWebhook(webhook, `disabled_reason = 'manual'`);
+    await engine.runOnce();
+    expect(await statuses()).toEqual(['pending']);
+    await bench.makeDue();
+    await engine.runOnce();
+    expect(await statuses()).toEqual(['skipped']);
+    expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
+  it('fails what was pending for a deleted webhook', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0, 3600] } });
+    const engine = bench.engine(new FakeSender(() => responded(500)));
+    await bench.publish([bench.event(), bench.event()]);
+    await engine.runOnce();
+    await bench.setWebhook(webhook, 'deleted_at = now()');
+    await engine.runOnce();
+    await engine.runOnce();
+    expect(await bench.deliveries()).toMatchObject([
+      { status: 'failed', failure_reason: 'webhook_deleted' },
+      { status: 'failed', failure_reason: 'webhook_deleted' },
+    ]);
+    expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
+  it('uses a changed URL from the next attempt on', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0, 60] } });
+    const sender = new FakeSender((_, count) => responded(count === 1 ? 500 : 200));
+    const engine = bench.engine(sender);
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    await bench.setWebhook(webhook, `url = 'https://moved.test/'`);
+    await bench.makeDue();
+    await engine.runOnce();
+    expect(sender.requests.map(({ url }) => url)).toEqual(['https://receiver.test/hook', 'https://moved.test/']);
+  });
+
+  it('is disabled when it has only failed for as long as it may', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0] }, disable_after: { seconds: 3600 } });
+    const engine = bench.engine(new FakeSender(() => failedWith('connection_refused')));
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(await bench.rows('select disabled_reason from posthorn.webhooks')).toEqual([{ disabled_reason: null }]);
+    await bench.pool.query(`update posthorn.webhook_health set failing_since = now() - interval '2 hours'`);
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(await bench.rows('select disabled_reason from posthorn.webhooks where id = $1', [webhook])).toEqual([
+      { disabled_reason: 'failing' },
+    ]);
+  });
+
+  it('is disabled after so many failed deliveries in a row, and a success between them counts', async () => {
+    await bench.webhook({ retry: { schedule: [0] }, disable_after: { failures: 3 } });
+    const sender = new FakeSender((_, count) => responded(count === 3 ? 200 : 500));
+    const engine = bench.engine(sender);
+    for (let i = 0; i < 5; i++) {
+      await bench.publish([bench.event()]);
+      await engine.runOnce();
+      expect(await bench.rows('select disabled_reason from posthorn.webhooks')).toEqual([{ disabled_reason: null }]);
+    }
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(await bench.rows('select disabled_reason from posthorn.webhooks')).toEqual([{ disabled_reason: 'failing' }]);
+  });
+
+  it('opens the breaker: first attempts wait without spending anything, then one probes', async () => {
+    const webhook = await bench.webhook({ retry: { schedule: [0] } });
+    const sender = new FakeSender(() => responded(500));
+    const engine = bench.engine(sender, { options: { retry: { breakerThreshold: 3, breakerDelay: 60_000 } } });
+    for (let i = 0; i < 3; i++) {
+      await bench.publish([bench.event()]);
+      await engine.runOnce();
+    }
+    await bench.publish([bench.event(), bench.event()]);
+    await engine.runOnce();
+    expect(sender.requests).toHaveLength(3);
+    expect((await statuses()).slice(3)).toEqual(['pending', 'pending']);
+
+    await bench.pool.query(`update posthorn.webhook_health set breaker_until = now() - interval '1 s' where webhook_id = $1`, [webhook]);
+    await engine.runOnce();
+    expect(sender.requests).toHaveLength(4);
+    expect(await bench.rows('select breaker_level from posthorn.webhook_health')).toEqual([{ breaker_level: 2 }]);
+
+    sender.answer = () => responded(200);
+    await bench.pool.query(`update posthorn.webhook_health set breaker_until = now() - interval '1 s'`);
+    await engine.runOnce();
+    expect(await statuses()).toEqual(['failed', 'failed', 'failed', 'failed', 'success']);
+    expect(await bench.rows('select breaker_until, breaker_level, failed_attempts from posthorn.webhook_health')).toEqual([
+      { breaker_until: null, breaker_level: 0, failed_attempts: 0 },
+    ]);
+  });
+
+  it('never has more in flight than it may', async () => {
+    await bench.webhook({ max_in_flight: 3 });
+    let open = 0;
+    let most = 0;
+    const sender = new FakeSender(async () => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      open--;
+      return responded(200);
+    });
+    await bench.publish(Array.from({ length: 60 }, () => bench.event()));
+    await bench.engine(sender).runOnce();
+    expect(most).toBe(3);
+    expect(sender.requests).toHaveLength(60);
+  });
+
+  it('takes nothing from others when it hangs', async () => {
+    await bench.webhook({ url: 'https://receiver.test/dead', project_id: 'dead' });
+    await bench.webhook({ project_id: 'alive' });
+    const sender = new FakeSender((request) => (request.url.endsWith('dead') ? hangs(request, 0) : responded(200)));
+    bench.engine(sender, { options: { worker: { concurrency: 4 } } }).start();
+    await bench.publish(Array.from({ length: 50 }, () => bench.event({ projectId: 'dead' })));
+    await bench.publish(Array.from({ length: 50 }, () => bench.event({ projectId: 'alive' })));
+    await eventually(() => bench.deliveries(), (rows) => rows.filter((row) => row['status'] === 'success').length === 50);
+    expect(sender.requests.filter(({ url }) => url.endsWith('dead')).length).toBeLessThanOrEqual(8);
+  });
+
+  it('sends no faster than its rate', async () => {
+    await bench.webhook({ rate_per_second: 20 });
+    const sender = new FakeSender();
+    bench.engine(sender).start();
+    await bench.publish(Array.from({ length: 40 }, () => bench.event()));
+    const start = performance.now();
+    await eventually(() => bench.deliveries(), (rows) => rows.filter((row) => row['status'] === 'success').length === 40);
+    // A burst of one second at once, the rest at the rate.
+    expect(performance.now() - start).toBeGreaterThan(900);
+  });
+});

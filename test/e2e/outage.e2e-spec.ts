@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { DatabaseProxy, eventually, idOf, Receiver, startTestApp, type TestApp } from './support/index.js';
+
+describe('a database that goes away', () => {
+  let app: TestApp;
+  let proxy: DatabaseProxy;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    receiver = await Receiver.start();
+    app = await startTestApp(async (config, database) => {
+      proxy = await DatabaseProxy.start(database.url);
+      config.databaseUrl = proxy.url;
+    });
+  });
+  afterAll(async () => {
+    await app.close();
+    await proxy.cut();
+    await receiver.stop();
+  });
+
+  const ready = async (): Promise<number> => (await fetch(`${app.url}/readyz`)).status;
+
+  it('is a quick 503 everywhere and a red readiness that says why, and heals by itself', async () => {
+    const { id, client } = await app.project();
+    await client.expect(201, client.post('/v1/webhooks', { url: receiver.url('/'), events: ['user.*'] }));
+    await client.expect(200, client.get('/v1/users'));
+    expect(await ready()).toBe(200);
+
+    await proxy.cut();
+    for (const path of ['/v1/users', `/v1/projects/${id}`, '/v1/webhooks', '/v1/payments']) {
+      const began = Date.now();
+      const answer = await app.admin.get(path);
+      expect(answer.body).toMatchObject({ status: 503, code: 'database_unavailable' });
+      expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(Date.now() - began).toBeLessThan(3500);
+    }
+    expect((await app.admin.post('/v1/users', { project_id: id, name: 'A', email: 'a@example.com' })).status).toBe(503);
+    expect((await client.get('/v1/users')).status).toBe(503);
+    const probe = await fetch(`${app.url}/readyz`);
+    expect(probe.status).toBe(503);
+    expect(await probe.json()).toMatchObject({
+      error: { database: { status: 'down', reason: 'database_unavailable' } },
+    });
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+
+    await proxy.restore();
+    await eventually(ready, (status) => status === 200, 10_000);
+    const user = await client.expect(201, client.post('/v1/users', { name: 'B', email: 'b@example.com' }));
+    const [request] = await receiver.waitFor('/', 1);
+    expect(JSON.parse(request?.body ?? '')).toMatchObject({ type: 'user.created', data: { id: idOf(user) } });
+  });
+});

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { AppConfig } from '../../src/config/index.js';
+import { openDatabase, pendingMigrations } from '../../src/database/index.js';
+import { createDataSource } from '../../src/start.js';
+import { createTestDatabase, type TestDatabase } from '../support/index.js';
+
+const quiet = (): void => undefined;
+
+describe('starting on a database', () => {
+  let database: TestDatabase;
+  let folder: string;
+  beforeAll(async () => {
+    database = await createTestDatabase({ migrate: false });
+    folder = await mkdtemp(join(tmpdir(), 'posthorn-start-'));
+  });
+  afterAll(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  const configured = (production: boolean): AppConfig => {
+    const config = new AppConfig();
+    config.databaseUrl = database.url;
+    config.stateFolder = folder;
+    config.production = production;
+    return config;
+  };
+  const source = (production = false) => createDataSource(configured(production));
+
+  it('is refused in production while the schema is behind, and says which migrations are missing', async () => {
+    const dataSource = await source(true);
+    await expect(openDatabase(dataSource, configured(true), quiet)).rejects.toMatchObject({
+      code: 'schema_behind',
+      message: expect.stringMatching(/initial.*CreateUsers.*migration:run/s),
+    });
+    expect(dataSource.isInitialized).toBe(false);
+  });
+
+  it('migrates by itself outside production, once, however many start together', async () => {
+    const sources = await Promise.all([source(), source(), source()]);
+    await Promise.all(sources.map((dataSource) => openDatabase(dataSource, configured(false), quiet)));
+    const [first] = sources;
+    expect(await pendingMigrations(first)).toEqual([]);
+    await Promise.all(sources.map((dataSource) => dataSource.destroy()));
+  });
+
+  it('finds entities and migrations in agreement', async () => {
+    const dataSource = await (await source()).initialize();
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    await dataSource.destroy();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('is refused in production when the default isolation is not READ COMMITTED', async () => {
+    await database.pool.query(`alter database ${database.name} set default_transaction_isolation = 'serializable'`);
+    await expect(openDatabase(await source(true), configured(true), quiet)).rejects.toMatchObject({
+      code: 'isolation_level',
+    });
+    await database.pool.query(`alter database ${database.name} reset default_transaction_isolation`);
+    const dataSource = await source(true);
+    await openDatabase(dataSource, configured(true), quiet);
+    await dataSource.destroy();
+  });
+});
+
+describe('the built application', () => {
+  const run = (environment: Record<string, string>): Promise<{ code: number; stderr: string }> =>
+    new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        ['dist/src/main.js'],
+        { env: { PATH: process.env['PATH'], ...environment }, timeout: 20_000 },
+        (error, _stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
+      );
+    });
+
+  it('names every variable that it cannot use, and ends with 1', async () => {
+    const { code, stderr } = await run({ PORT: 'x', POSTHORN_ROLE: 'worker' });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/PORT:.*Expected.*\n.*POSTHORN_ROLE:.*all, api, dispatcher/);
+  });
+
+  it('does not start production without an encryption key', async () => {
+    const { code, stderr } = await run({ NODE_ENV: 'production' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('openssl rand -base64 32');
+  });
+});
