@@ -28,6 +28,9 @@ const database = {
   testTimeout: 30_000,
 };
 
+// Each host is packed, installed and started: two of them stand for the others unless all are asked for.
+const hosts = process.env.POSTHORN_ALL_HOSTS ? '*' : '{packages,pg,typeorm}';
+
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
@@ -45,5 +48,6 @@ export default {
       testMatch: ['<rootDir>/test/faults/**/*.fault-spec.ts'],
       testTimeout: 120_000,
     },
+    { ...database, displayName: 'hosts', testMatch: [`<rootDir>/test/hosts/${hosts}.host-spec.ts`] },
   ],
 };

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { fromTypeOrm } from '@posthorn/database';
+import { createDialects, DialectsModule } from '@posthorn/dialects';
 import { EventBusModule } from '@posthorn/event-bus';
 import { WebhooksModule } from '@posthorn/webhooks';
 
@@ -43,6 +44,7 @@ export class PosthornModule {
               observer: new DeliveryObserver(logger, metrics.deliveries),
             }),
         }),
+        DialectsModule.forRoot(createDialects({ appwriteDatabase: config.delivery.appwriteDatabase })),
       ],
     };
   }

@@ -39,10 +39,24 @@ describe('delivery', () => {
       'X-Signature': createHmac('sha256', 'secret-of-the-webhook').update(body).digest('hex'),
     });
     expect(await bench.deliveries()).toMatchObject([
-      { event_id: eventId, webhook_id: webhook, status: 'success', attempts: 1, status_code: 201, error: null, failure_reason: null },
+      {
+        event_id: eventId,
+        webhook_id: webhook,
+        status: 'success',
+        attempts: 1,
+        status_code: 201,
+        error: null,
+        failure_reason: null,
+      },
     ]);
     expect(await bench.attempts()).toMatchObject([
-      { number: 1, outcome: 'success', status_code: 201, response_body: 'thanks', response_headers: '{"content-type":"text/plain"}' },
+      {
+        number: 1,
+        outcome: 'success',
+        status_code: 201,
+        response_body: 'thanks',
+        response_headers: '{"content-type":"text/plain"}',
+      },
     ]);
     expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
@@ -74,7 +88,9 @@ describe('delivery', () => {
     await bench.makeDue();
     await engine.runOnce();
 
-    expect(await bench.deliveries()).toMatchObject([{ status: 'failed', failure_reason: 'exhausted', attempts: 3, status_code: 500 }]);
+    expect(await bench.deliveries()).toMatchObject([
+      { status: 'failed', failure_reason: 'exhausted', attempts: 3, status_code: 500 },
+    ]);
     expect((await bench.attempts()).map(({ number, outcome }) => [number, outcome])).toEqual([
       [1, 'failed'],
       [2, 'failed'],
@@ -154,7 +170,9 @@ describe('delivery', () => {
     await bench.webhook();
     await bench.publish([bench.event()]);
     await bench.engine(new FakeSender(() => failedWith('blocked_destination'))).runOnce();
-    expect(await bench.deliveries()).toMatchObject([{ status: 'failed', failure_reason: 'blocked', error_code: 'blocked_destination' }]);
+    expect(await bench.deliveries()).toMatchObject([
+      { status: 'failed', failure_reason: 'blocked', error_code: 'blocked_destination' },
+    ]);
     expect(await bench.attempts()).toMatchObject([{ outcome: 'blocked' }]);
   });
 
@@ -173,7 +191,11 @@ describe('delivery', () => {
     const mine = await bench.webhook({ project_id: 'p1' });
     const other = await bench.webhook({ project_id: 'p2' });
     const all = await bench.webhook({ project_id: '' });
-    await bench.publish([bench.event({ projectId: 'p1' }), bench.event({ projectId: null }), bench.event({ projectId: 'p3' })]);
+    await bench.publish([
+      bench.event({ projectId: 'p1' }),
+      bench.event({ projectId: null }),
+      bench.event({ projectId: 'p3' }),
+    ]);
     await bench.engine(new FakeSender()).runOnce();
     const heard = (await bench.deliveries()).map((row) => row['webhook_id']);
     expect(heard.filter((id) => id === mine)).toHaveLength(1);
@@ -195,17 +217,26 @@ describe('delivery', () => {
     bench.engine(sender).start();
     const start = performance.now();
     await bench.publish([bench.event()]);
-    await eventually(() => bench.deliveries(), ([row]) => row?.['status'] === 'success');
+    await eventually(
+      () => bench.deliveries(),
+      ([row]) => row?.['status'] === 'success',
+    );
     expect(performance.now() - start).toBeLessThan(1000);
     expect(sender.requests).toHaveLength(1);
-    await eventually(() => bench.leftovers(), (left) => JSON.stringify(left) === JSON.stringify(NOTHING_LEFT));
+    await eventually(
+      () => bench.leftovers(),
+      (left) => JSON.stringify(left) === JSON.stringify(NOTHING_LEFT),
+    );
   });
 
   it('shows a first attempt as pending that is open for long', async () => {
     await bench.webhook();
     bench.engine(new FakeSender(hangs), { options: { delivery: { showOpenAfter: 50 } } }).start();
     await bench.publish([bench.event()]);
-    const [row] = await eventually(() => bench.deliveries(), (rows) => rows.length === 1);
+    const [row] = await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.length === 1,
+    );
     expect(row).toMatchObject({ status: 'pending', attempts: 0, next_attempt_at: null });
   });
 
@@ -215,7 +246,10 @@ describe('delivery', () => {
     const events = Array.from({ length: 600 }, () => bench.event());
     for (let i = 0; i < 600; i += 50) await bench.publish(events.slice(i, i + 50));
     for (const sender of senders) bench.engine(sender).start();
-    await eventually(() => bench.deliveries(), (rows) => rows.length === 600 && rows.every((row) => row['status'] === 'success'));
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.length === 600 && rows.every((row) => row['status'] === 'success'),
+    );
     const sent = senders.flatMap((sender) => sender.header('X-Posthorn-Event'));
     expect(sent).toHaveLength(600);
     expect(new Set(sent)).toEqual(new Set(events.map(({ id }) => id)));

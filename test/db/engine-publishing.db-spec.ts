@@ -23,9 +23,13 @@ describe('publishing', () => {
     const events = [bench.event(), bench.event({ projectId: null }), bench.event({ data: '{"text":"é\\n\\"{},"}' })];
     const receipt = await bench.publish(events);
     expect(receipt.events).toEqual(events.map(({ id }) => ({ id, duplicate: false })));
-    expect(await receipt.confirm([...events.map(({ id }) => id), bench.event().id])).toEqual(new Set(events.map(({ id }) => id)));
+    expect(await receipt.confirm([...events.map(({ id }) => id), bench.event().id])).toEqual(
+      new Set(events.map(({ id }) => id)),
+    );
     expect(await count('outbox')).toBe(3);
-    expect(await bench.rows(`select data from posthorn.events where data like '%é%'`)).toEqual([{ data: events[2]!.data }]);
+    expect(await bench.rows(`select data from posthorn.events where data like '%é%'`)).toEqual([
+      { data: events[2]!.data },
+    ]);
   });
 
   it('gives the first event back for a key that it has seen, and stores nothing', async () => {
@@ -56,7 +60,10 @@ describe('publishing', () => {
     const client = await bench.pool.connect();
     try {
       await client.query('begin');
-      const clash = bench.writer.store(bench.database.join(client), [fresh, bench.event({ publishKey: 'k', data: '{"other":1}' })]);
+      const clash = bench.writer.store(bench.database.join(client), [
+        fresh,
+        bench.event({ publishKey: 'k', data: '{"other":1}' }),
+      ]);
       await expect(clash).rejects.toMatchObject({ code: 'publish_conflict', publishKey: 'k' });
       await client.query('commit');
     } finally {
@@ -88,9 +95,14 @@ describe('publishing', () => {
 
   it('refuses what is not a transaction', async () => {
     const outside = { query: bench.database.query.bind(bench.database) };
-    await expect(bench.writer.store(bench.database.join(outside), [bench.event()])).rejects.toMatchObject({ code: 'not_in_transaction' });
+    await expect(bench.writer.store(bench.database.join(outside), [bench.event()])).rejects.toMatchObject({
+      code: 'not_in_transaction',
+    });
     await expect(
-      bench.writer.store(bench.database.join(outside), [bench.event({ publishKey: 'k' }), bench.event({ publishKey: 'l' })]),
+      bench.writer.store(bench.database.join(outside), [
+        bench.event({ publishKey: 'k' }),
+        bench.event({ publishKey: 'l' }),
+      ]),
     ).rejects.toMatchObject({ code: 'not_in_transaction' });
     expect(await count('events')).toBe(0);
     expect(await count('publish_keys')).toBe(0);
@@ -115,7 +127,9 @@ describe('publishing', () => {
 
   describe('by SQL', () => {
     const sql = async (data: string, id: string | null = null, type = 'user.created'): Promise<string> =>
-      (await bench.rows<{ id: string }>('select posthorn.publish($1, $2, $3::json, $4) as id', ['p1', type, data, id]))[0]!.id;
+      (
+        await bench.rows<{ id: string }>('select posthorn.publish($1, $2, $3::json, $4) as id', ['p1', type, data, id])
+      )[0]!.id;
 
     it('delivers the text in the form that JSON.stringify gives, and stores it so', async () => {
       await bench.webhook();
@@ -133,12 +147,15 @@ describe('publishing', () => {
       await sql('{"bad":true}');
       await sql('{"good":true}');
       const sender = new FakeSender();
-      const payloadCheck = (_: string, payload: Readonly<Record<string, unknown>>) => ('bad' in payload ? 'schema' : null);
+      const payloadCheck = (_: string, payload: Readonly<Record<string, unknown>>) =>
+        'bad' in payload ? 'schema' : null;
       await bench.engine(sender, { payloadCheck }).runOnce();
       expect(sender.requests).toHaveLength(1);
-      expect((await bench.rows('select invalid_reason from posthorn.events order by id')).map((row) => row['invalid_reason']).sort()).toEqual(
-        ['lone_surrogate', 'schema', null].sort(),
-      );
+      expect(
+        (await bench.rows('select invalid_reason from posthorn.events order by id'))
+          .map((row) => row['invalid_reason'])
+          .sort(),
+      ).toEqual(['lone_surrogate', 'schema', null].sort());
       expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
     });
 

@@ -29,13 +29,17 @@ describe('recovery', () => {
     const database = new CuttableDatabase(bench.database);
     const engine = bench.engine(sender, { database });
     engine.start();
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count >= requests);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count >= requests,
+    );
     database.isCut = true;
     await bench.expireLeases();
     return sender;
   }
 
-  const outcomes = async (): Promise<unknown[]> => (await bench.attempts()).map((row) => [row['number'], row['outcome']]);
+  const outcomes = async (): Promise<unknown[]> =>
+    (await bench.attempts()).map((row) => [row['number'], row['outcome']]);
 
   it('sends again what a dead process had in flight: a number is spent, a step of the table is not', async () => {
     await bench.webhook({ retry: { schedule: [0, 30] } });
@@ -45,7 +49,10 @@ describe('recovery', () => {
     const sender = new FakeSender(() => responded(500));
     const engine = bench.engine(sender);
     await engine.runOnce();
-    expect(await outcomes()).toEqual([[1, 'unknown'], [2, 'failed']]);
+    expect(await outcomes()).toEqual([
+      [1, 'unknown'],
+      [2, 'failed'],
+    ]);
     expect(sender.header('X-Posthorn-Attempt')).toEqual(['2']);
     expect(sender.header('X-Posthorn-Delivery')).toEqual(dead.header('X-Posthorn-Delivery'));
     // The retry after the first failure is still there: one step was used, not two.
@@ -59,10 +66,15 @@ describe('recovery', () => {
   it('fans out again to those only that had no outcome yet', async () => {
     for (let i = 0; i < 20; i++) await bench.webhook({ url: `https://receiver.test/${i}` });
     await bench.publish([bench.event()]);
-    const half = new FakeSender((request) => (Number(request.url.slice(-1)) % 2 === 0 ? responded(200) : hangs(request, 0)));
+    const half = new FakeSender((request) =>
+      Number(request.url.slice(-1)) % 2 === 0 ? responded(200) : hangs(request, 0),
+    );
     const database = new CuttableDatabase(bench.database);
     bench.engine(half, { database }).start();
-    await eventually(() => bench.deliveries(), (rows) => rows.filter((row) => row['status'] === 'success').length === 10);
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter((row) => row['status'] === 'success').length === 10,
+    );
     database.isCut = true;
     await bench.expireLeases();
 
@@ -83,7 +95,11 @@ describe('recovery', () => {
     await bench.makeDue();
     await dieInFlight(1);
     await bench.engine(new FakeSender()).runOnce();
-    expect(await outcomes()).toEqual([[1, 'failed'], [2, 'unknown'], [3, 'success']]);
+    expect(await outcomes()).toEqual([
+      [1, 'failed'],
+      [2, 'unknown'],
+      [3, 'success'],
+    ]);
     expect(await bench.deliveries()).toMatchObject([{ status: 'success', attempts: 3 }]);
   });
 
@@ -100,7 +116,10 @@ describe('recovery', () => {
     let lost = 0;
     const late = bench.engine(frozen, { observer: { leaseLost: (outcomes) => (lost += outcomes) } });
     const run = late.runOnce();
-    await eventually(() => Promise.resolve(frozen.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(frozen.requests.length),
+      (count) => count === 1,
+    );
     await bench.expireLeases();
     await bench.engine(new FakeSender()).runOnce();
     thaw();
@@ -108,8 +127,13 @@ describe('recovery', () => {
 
     expect(lost).toBe(1);
     expect(await bench.deliveries()).toMatchObject([{ status: 'success', attempts: 2 }]);
-    expect(await outcomes()).toEqual([[1, 'unknown'], [2, 'success']]);
-    const health = await bench.rows('select failed_attempts from posthorn.webhook_health where webhook_id = $1', [webhook]);
+    expect(await outcomes()).toEqual([
+      [1, 'unknown'],
+      [2, 'success'],
+    ]);
+    const health = await bench.rows('select failed_attempts from posthorn.webhook_health where webhook_id = $1', [
+      webhook,
+    ]);
     expect(health).toEqual([{ failed_attempts: 0 }]);
     expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
@@ -125,8 +149,15 @@ describe('recovery', () => {
       const database = new CuttableDatabase(bench.database);
       const engine = bench.engine(sender, { database });
       engine.start();
-      await eventually(() => Promise.resolve(sender.requests), (requests) => requests.some(({ url }) => url.endsWith('poison')));
-      if (crash > 0) await eventually(() => bench.deliveries(), (rows) => rows.some((row) => row['status'] === 'success'));
+      await eventually(
+        () => Promise.resolve(sender.requests),
+        (requests) => requests.some(({ url }) => url.endsWith('poison')),
+      );
+      if (crash > 0)
+        await eventually(
+          () => bench.deliveries(),
+          (rows) => rows.some((row) => row['status'] === 'success'),
+        );
       database.isCut = true;
       await bench.expireLeases();
     }
@@ -149,7 +180,10 @@ describe('recovery', () => {
     const engine = bench.engine(sender);
     engine.start();
     await bench.publish([bench.event(), bench.event(), bench.event()]);
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count === 1,
+    );
     await engine.stop(0);
 
     expect(await bench.leftovers()).toEqual({ outbox: 0, queue: 3, leases: 0 });
@@ -173,7 +207,10 @@ describe('recovery', () => {
     const engine = bench.engine(sender);
     engine.start();
     await bench.publish([bench.event()]);
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count === 1,
+    );
     const stopped = engine.stop(5000);
     answer();
     await stopped;
@@ -188,7 +225,10 @@ describe('recovery', () => {
     database.failing = { text: 'delivered as', error: away() };
     const sender = new FakeSender();
     const run = bench.engine(sender, { database }).runOnce();
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count === 1,
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await bench.deliveries()).toEqual([]);
     database.failing = undefined;
@@ -226,9 +266,13 @@ describe('recovery', () => {
     await bench.webhook();
     const nasty = 'a\0b"\\\\"{},\ud800 NULL \u{1F600}';
     await bench.publish([bench.event()]);
-    await bench.engine(new FakeSender(() => responded(200, { 'x-odd': nasty }, `${nasty}${'x'.repeat(100_000)}`))).runOnce();
+    await bench
+      .engine(new FakeSender(() => responded(200, { 'x-odd': nasty }, `${nasty}${'x'.repeat(100_000)}`)))
+      .runOnce();
     const [attempt] = await bench.attempts();
-    expect(attempt!['response_body']).toBe(`a\uFFFDb"\\\\"{},\uFFFD NULL \u{1F600}${'x'.repeat(100_000)}`.slice(0, 16_384));
+    expect(attempt!['response_body']).toBe(
+      `a\uFFFDb"\\\\"{},\uFFFD NULL \u{1F600}${'x'.repeat(100_000)}`.slice(0, 16_384),
+    );
     expect(JSON.parse(String(attempt!['response_headers']))).toEqual({ 'x-odd': nasty });
   });
 
@@ -236,7 +280,7 @@ describe('recovery', () => {
     const broken = await bench.webhook();
     await bench.pool.query("update posthorn.webhook_secrets set sealed = 'garbage' where webhook_id = $1", [broken]);
     const header = await bench.webhook({ basic_auth_username: 'user' });
-    await bench.pool.query("update posthorn.webhooks set sealed_headers = $2 where id = $1", [
+    await bench.pool.query('update posthorn.webhooks set sealed_headers = $2 where id = $1', [
       header,
       Buffer.from(`webhook-headers:p1:${header}|{"X-Bad":"line\\nbreak"}`),
     ]);
@@ -247,13 +291,37 @@ describe('recovery', () => {
     await bench.publish([bench.event()]);
     await bench.engine(sender).runOnce();
     const byId = new Map((await bench.deliveries()).map((row) => [row['webhook_id'], row]));
-    expect(byId.get(broken)).toMatchObject({ status: 'failed', failure_reason: 'unsendable', error_code: 'secret_unreadable' });
-    expect(byId.get(header)).toMatchObject({ status: 'failed', failure_reason: 'unsendable', error_code: 'invalid_header' });
-    expect(byId.get(foreign)).toMatchObject({ status: 'failed', failure_reason: 'unsendable', error_code: 'unknown_dialect' });
+    expect(byId.get(broken)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'unsendable',
+      error_code: 'secret_unreadable',
+    });
+    expect(byId.get(header)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'unsendable',
+      error_code: 'invalid_header',
+    });
+    expect(byId.get(foreign)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'unsendable',
+      error_code: 'unknown_dialect',
+    });
     expect(byId.get(fine)).toMatchObject({ status: 'success' });
     expect(sender.requests).toHaveLength(1);
     // A fault of the sender is nobody's bad health.
     expect(await bench.rows('select from posthorn.webhook_health where failed_attempts > 0')).toEqual([]);
+  });
+
+  it('ends a thousand rows in a row that cannot be built', async () => {
+    const broken = await bench.webhook({ max_in_flight: 1000 });
+    await bench.pool.query("update posthorn.webhook_secrets set sealed = 'garbage' where webhook_id = $1", [broken]);
+    await bench.bump();
+    for (let i = 0; i < 10; i++) await bench.publish(Array.from({ length: 300 }, () => bench.event()));
+    await bench.engine(new FakeSender()).runOnce();
+    const rows = await bench.deliveries();
+    expect(rows).toHaveLength(3000);
+    expect(rows.every((row) => row['error_code'] === 'secret_unreadable')).toBe(true);
+    expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
 
   it('goes on by itself after the database was away', async () => {
@@ -266,7 +334,10 @@ describe('recovery', () => {
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(sender.requests).toEqual([]);
     database.failing = undefined;
-    await eventually(() => bench.deliveries(), (rows) => rows[0]?.['status'] === 'success');
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows[0]?.['status'] === 'success',
+    );
   });
 
   it('ends its requests before a lease that it cannot renew is over', async () => {
@@ -284,9 +355,15 @@ describe('recovery', () => {
     );
     bench.engine(sender, { database, options: { worker: { lease: 600 } } }).start();
     await bench.publish([bench.event()]);
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count === 1,
+    );
     database.failing = { text: 'posthorn', error: away() };
-    await eventually(() => Promise.resolve(aborted), (seen) => seen);
+    await eventually(
+      () => Promise.resolve(aborted),
+      (seen) => seen,
+    );
   });
 
   it('renews its leases for as long as an attempt takes', async () => {
@@ -298,7 +375,10 @@ describe('recovery', () => {
     bench.engine(sender, { options: { worker: { lease: 600 } } }).start();
     bench.engine(sender, { options: { worker: { lease: 600 } } }).start();
     await bench.publish([bench.event()]);
-    await eventually(() => bench.deliveries(), (rows) => rows[0]?.['status'] === 'success');
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows[0]?.['status'] === 'success',
+    );
     expect(sender.requests).toHaveLength(1);
   });
 });

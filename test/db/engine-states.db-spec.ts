@@ -40,9 +40,15 @@ describe('states of a webhook', () => {
     const sender = new FakeSender(hangs);
     bench.engine(sender).start();
     await bench.publish(Array.from({ length: 10 }, () => bench.event()));
-    await eventually(() => Promise.resolve(sender.requests.length), (count) => count === 1);
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count === 1,
+    );
     await bench.setWebhook(webhook, 'paused = true');
-    await eventually(() => bench.leftovers(), (left) => (left as { queue: number }).queue === 9);
+    await eventually(
+      () => bench.leftovers(),
+      (left) => (left as { queue: number }).queue === 9,
+    );
     expect(sender.requests).toHaveLength(1);
   });
 
@@ -128,7 +134,10 @@ describe('states of a webhook', () => {
     expect(sender.requests).toHaveLength(3);
     expect((await statuses()).slice(3)).toEqual(['pending', 'pending']);
 
-    await bench.pool.query(`update posthorn.webhook_health set breaker_until = now() - interval '1 s' where webhook_id = $1`, [webhook]);
+    await bench.pool.query(
+      `update posthorn.webhook_health set breaker_until = now() - interval '1 s' where webhook_id = $1`,
+      [webhook],
+    );
     await engine.runOnce();
     expect(sender.requests).toHaveLength(4);
     expect(await bench.rows('select breaker_level from posthorn.webhook_health')).toEqual([{ breaker_level: 2 }]);
@@ -137,9 +146,9 @@ describe('states of a webhook', () => {
     await bench.pool.query(`update posthorn.webhook_health set breaker_until = now() - interval '1 s'`);
     await engine.runOnce();
     expect(await statuses()).toEqual(['failed', 'failed', 'failed', 'failed', 'success']);
-    expect(await bench.rows('select breaker_until, breaker_level, failed_attempts from posthorn.webhook_health')).toEqual([
-      { breaker_until: null, breaker_level: 0, failed_attempts: 0 },
-    ]);
+    expect(
+      await bench.rows('select breaker_until, breaker_level, failed_attempts from posthorn.webhook_health'),
+    ).toEqual([{ breaker_until: null, breaker_level: 0, failed_attempts: 0 }]);
   });
 
   it('never has more in flight than it may', async () => {
@@ -158,6 +167,33 @@ describe('states of a webhook', () => {
     expect(sender.requests).toHaveLength(60);
   });
 
+  it('never has more in flight than it may in all processes together', async () => {
+    await bench.webhook({ max_in_flight: 5 });
+    let open = 0;
+    let most = 0;
+    const sender = new FakeSender(async () => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      open--;
+      return responded(200);
+    });
+    const engines = [1, 2, 3].map(() => bench.engine(sender));
+    await bench.publish(Array.from({ length: 300 }, () => bench.event()));
+    for (const engine of engines) {
+      engine.start();
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter((row) => row['status'] === 'success').length === 300,
+    );
+    expect(most).toBeLessThanOrEqual(5);
+    expect(sender.requests).toHaveLength(300);
+    expect(await bench.rows('select from posthorn.processes')).toHaveLength(3);
+    await bench.stopAll();
+    expect(await bench.rows('select from posthorn.processes')).toEqual([]);
+  });
+
   it('takes nothing from others when it hangs', async () => {
     await bench.webhook({ url: 'https://receiver.test/dead', project_id: 'dead' });
     await bench.webhook({ project_id: 'alive' });
@@ -165,7 +201,10 @@ describe('states of a webhook', () => {
     bench.engine(sender, { options: { worker: { concurrency: 4 } } }).start();
     await bench.publish(Array.from({ length: 50 }, () => bench.event({ projectId: 'dead' })));
     await bench.publish(Array.from({ length: 50 }, () => bench.event({ projectId: 'alive' })));
-    await eventually(() => bench.deliveries(), (rows) => rows.filter((row) => row['status'] === 'success').length === 50);
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter((row) => row['status'] === 'success').length === 50,
+    );
     expect(sender.requests.filter(({ url }) => url.endsWith('dead')).length).toBeLessThanOrEqual(8);
   });
 
@@ -175,7 +214,10 @@ describe('states of a webhook', () => {
     bench.engine(sender).start();
     await bench.publish(Array.from({ length: 40 }, () => bench.event()));
     const start = performance.now();
-    await eventually(() => bench.deliveries(), (rows) => rows.filter((row) => row['status'] === 'success').length === 40);
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter((row) => row['status'] === 'success').length === 40,
+    );
     // A burst of one second at once, the rest at the rate.
     expect(performance.now() - start).toBeGreaterThan(900);
   });

@@ -47,7 +47,9 @@ export const responded = (statusCode: number, headers: Record<string, string> = 
   durationMs: 3,
 });
 
-export const failedWith = (code: 'timeout' | 'connection_refused' | 'blocked_destination' | 'aborted'): SendOutcome => ({
+export const failedWith = (
+  code: 'timeout' | 'connection_refused' | 'blocked_destination' | 'aborted',
+): SendOutcome => ({
   kind: 'failure',
   code,
   message: code === 'timeout' ? 'Connection timeout' : code,
@@ -141,8 +143,9 @@ export class EngineBench {
   }
 
   async clear(): Promise<void> {
-    await this.pool.query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.events, posthorn.deliveries,
-      posthorn.attempts, posthorn.publish_keys, posthorn.webhooks cascade`);
+    await this.pool
+      .query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.events, posthorn.deliveries,
+      posthorn.attempts, posthorn.publish_keys, posthorn.processes, posthorn.webhooks cascade`);
     await this.bump();
   }
 
@@ -213,6 +216,7 @@ export class EngineBench {
   /** The moment at which a dead process's leases end. */
   async expireLeases(): Promise<void> {
     await this.pool.query("update posthorn.leases set expires_at = now() - interval '1 s'");
+    await this.pool.query("update posthorn.processes set expires_at = now() - interval '1 s'");
   }
 
   async rows<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {

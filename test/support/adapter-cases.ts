@@ -26,7 +26,11 @@ export function publishingCases({ database, refused, begin }: PublishingSubject)
     for (const end of ['commit', 'rollback'] as const) {
       const host = await begin();
       const { rows } = await insertInTransaction(database().join(host.handle), INSERT, [end]);
-      const ended = new Promise<void>((resolve) => database().join(host.handle).onEnd(rows[0]?.xid ?? '', resolve));
+      const ended = new Promise<void>((resolve) =>
+        database()
+          .join(host.handle)
+          .onEnd(rows[0]?.xid ?? '', resolve),
+      );
       expect(await stored(end)).toBe(false);
       await host[end]();
       await ended;
@@ -37,7 +41,10 @@ export function publishingCases({ database, refused, begin }: PublishingSubject)
   it('refuses what is no transaction before anything is sent', () => {
     for (const wrong of refused()) {
       expect(() => database().join(wrong)).toThrow(
-        expect.objectContaining({ code: 'not_in_transaction', message: expect.stringMatching(/Pass the object that /) }),
+        expect.objectContaining({
+          code: 'not_in_transaction',
+          message: expect.stringMatching(/Pass the object that /),
+        }),
       );
     }
   });
@@ -46,7 +53,10 @@ export function publishingCases({ database, refused, begin }: PublishingSubject)
     const host = await begin();
     const tx = database().join(host.handle);
     const failing = tx.query('insert into published (id) values ($1), ($1)', ['secret value']);
-    await expect(failing).rejects.toMatchObject({ code: '23505', message: expect.not.stringContaining('secret value') });
+    await expect(failing).rejects.toMatchObject({
+      code: '23505',
+      message: expect.not.stringContaining('secret value'),
+    });
     await expect(insertInTransaction(tx, INSERT, ['late'])).rejects.toMatchObject({ code: 'not_in_transaction' });
     await host.rollback();
   });

@@ -11,6 +11,13 @@ export interface PrismaClient extends PrismaTx {
   $transaction<T>(work: (tx: PrismaTx) => Promise<T>, options?: { timeout?: number }): Promise<T>;
 }
 
+// They come without types.
+const COMPILER: string = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.mjs';
+const COMPILER_PROGRAM: string = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.wasm-base64.mjs';
+// Typed by the DOM library only.
+const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } })
+  .WebAssembly;
+
 /**
  * Prisma's client for a schema without models, as `prisma generate` writes it into a project: the program that generates
  * weighs 300 MB and is needed for models alone. A host with a generated client is among the hosts of `test/hosts`.
@@ -20,14 +27,15 @@ const config: GetPrismaClientConfig = {
   clientVersion: '7.0.0',
   engineVersion: '',
   activeProvider: 'postgresql',
-  inlineSchema: 'generator client {\n  provider = "prisma-client"\n}\n\ndatasource db {\n  provider = "postgresql"\n}\n',
+  inlineSchema:
+    'generator client {\n  provider = "prisma-client"\n}\n\ndatasource db {\n  provider = "postgresql"\n}\n',
   runtimeDataModel: { models: {}, enums: {}, types: {} },
-  parameterizationSchema: { strings: [], graph: '' },
+  parameterizationSchema: { strings: [], graph: 'AAAA' },
   compilerWasm: {
-    getRuntime: () => import('@prisma/client/runtime/query_compiler_fast_bg.postgresql.mjs'),
+    getRuntime: () => import(COMPILER),
     getQueryCompilerWasmModule: async () => {
-      const { wasm } = await import('@prisma/client/runtime/query_compiler_fast_bg.postgresql.wasm-base64.mjs');
-      return new WebAssembly.Module(Buffer.from(wasm, 'base64'));
+      const { wasm } = (await import(COMPILER_PROGRAM)) as { wasm: string };
+      return new Module(Buffer.from(wasm, 'base64'));
     },
     importName: './query_compiler_fast_bg.js',
   },

@@ -245,15 +245,6 @@ from (
 ) w
 left join pg_proc p on p.proname = w.function_name and p.pronamespace = to_regnamespace(':"schema"');
 
--- Tables that carry a trigger of ours that nobody wants there any more: unwatched, renamed, detached from its parent.
-create view :"schema".stray_triggers as
-select t.tgrelid as relation, t.tgname::text as name, p.proname::text as function_name
-from pg_trigger t
-join pg_proc p on p.oid = t.tgfoid
-where p.pronamespace = to_regnamespace(':"schema"') and starts_with(p.proname, 'capture_') and not exists (
-  select from :"schema".watchable_tables w
-  where w.wanted and t.tgrelid = any(w.targets) and w.function_name = p.proname);
-
 -- Brings the triggers of a table to what is wanted. `installed`, `removed`, or `pending` when somebody writes the table
 -- for longer than we may make others wait: CREATE TRIGGER waits for open writers, and every later writer waits behind
 -- it. Changes nothing that is right already.
@@ -262,25 +253,24 @@ set search_path = pg_catalog, pg_temp set lock_timeout = '200ms' as $$
 #variable_conflict use_variable
 declare
   home constant text := (parse_ident(':"schema"'))[1];
+  root constant oid := coalesce(pg_partition_root(relation)::oid, relation);
   wanted record;
   target record;
   operation text;
   stray record;
   owner name;
-  result text := 'removed';
 begin
-  if not pg_try_advisory_xact_lock(hashtextextended('posthorn.settle_table ' || home, relation::bigint)) then
+  if not pg_try_advisory_xact_lock(hashtextextended('posthorn.settle_table ' || home, root::bigint)) then
     return 'pending';
   end if;
-  select * into wanted from :"schema".watchable_tables w where w.relation = relation and w.wanted;
-  if found then
-    result := 'installed';
+  select * into wanted from :"schema".watchable_tables w where w.relation = root and w.wanted;
+  if wanted.relation is not null then
     if not exists (select from pg_proc p where p.proname = wanted.function_name and p.pronamespace = to_regnamespace(':"schema"')
         and starts_with(p.prosrc, '-- ' || wanted.digest)) then
       execute format('create or replace function %I.%I() returns trigger language plpgsql security definer '
         'set search_path = pg_catalog, pg_temp set timezone = %L set datestyle = %L set intervalstyle = %L '
         'set extra_float_digits = 1 as %L', home, wanted.function_name, 'UTC', 'ISO, YMD', 'iso_8601',
-        :"schema".capture_body(relation, wanted.digest, wanted.schema_name, wanted.table_name, wanted.project_column,
+        :"schema".capture_body(root, wanted.digest, wanted.schema_name, wanted.table_name, wanted.project_column,
           wanted.excluded_columns, wanted.key_columns));
       execute format('revoke execute on function %I.%I() from public', home, wanted.function_name);
       -- Whoever calls this: it writes with the rights of whom the events belong to, and no others.
@@ -305,44 +295,89 @@ begin
     end loop;
   end if;
   for stray in
-    select s.name, s.function_name, l.relname, n.nspname from :"schema".stray_triggers s
-    join pg_class l on l.oid = s.relation join pg_namespace n on n.oid = l.relnamespace
-    where s.relation = relation
-      or s.relation in (select t.relid from pg_partition_tree(relation) t)
+    select t.tgname, p.proname, l.relname, n.nspname from pg_trigger t
+    join pg_proc p on p.oid = t.tgfoid
+    join pg_class l on l.oid = t.tgrelid join pg_namespace n on n.oid = l.relnamespace
+    where (t.tgrelid = root or t.tgrelid in (select b.relid from pg_partition_tree(root) b))
+      and p.pronamespace = to_regnamespace(':"schema"') and starts_with(p.proname, 'capture_')
+      and p.proname is distinct from wanted.function_name
   loop
-    execute format('drop trigger %I on %I.%I', stray.name, stray.nspname, stray.relname);
+    execute format('drop trigger %I on %I.%I', stray.tgname, stray.nspname, stray.relname);
     if not exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-        where p.proname = stray.function_name and p.pronamespace = to_regnamespace(':"schema"')) then
-      execute format('drop function %I.%I()', home, stray.function_name);
+        where p.proname = stray.proname and p.pronamespace = to_regnamespace(':"schema"')) then
+      execute format('drop function %I.%I()', home, stray.proname);
     end if;
   end loop;
-  return result;
+  return case when wanted.relation is null then 'removed' else 'installed' end;
 exception when lock_not_available or deadlock_detected then
   return 'pending';
 end
 $$;
 
--- Every table on which something else is installed than is wanted: what the tick has to settle. Forgets the functions of
--- tables that were dropped.
+-- Every table on which something else is installed than is wanted: new, unwatched, renamed, altered, or a partition that
+-- was attached or detached. What the tick has to settle. Drops the functions of tables that are gone.
 create function :"schema".unsettled_tables() returns setof oid language plpgsql
 set search_path = pg_catalog, pg_temp as $$
 declare
+  used text[];
   unused record;
 begin
+  if not exists (select from :"schema".watched_tables) and not exists (select from pg_proc p
+      where p.pronamespace = to_regnamespace(':"schema"') and p.proname ~ '^capture_[0-9a-f]{32}$') then
+    return;
+  end if;
+  return query
+    with wanted as materialized (select w.* from :"schema".watchable_tables w where w.wanted)
+    select w.relation from wanted w where not w.installed
+    union
+    select coalesce(pg_partition_root(s.relation)::oid, s.relation) from (
+      select t.tgrelid::oid as relation, p.proname::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+      where p.pronamespace = to_regnamespace(':"schema"') and starts_with(p.proname, 'capture_')
+      except all
+      select unnest(w.targets), w.function_name from wanted w cross join generate_series(1, 3)
+    ) s;
+  if not pg_try_advisory_xact_lock(hashtextextended('posthorn.unsettled_tables ' || (parse_ident(':"schema"'))[1], 0)) then
+    return;
+  end if;
+  used := array(select w.function_name from :"schema".watchable_tables w where w.wanted);
   for unused in
     select p.proname from pg_proc p
     where p.pronamespace = to_regnamespace(':"schema"') and p.proname ~ '^capture_[0-9a-f]{32}$'
-      and not exists (select from pg_trigger t where t.tgfoid = p.oid)
-      and not exists (select from :"schema".watchable_tables w where w.wanted and w.function_name = p.proname)
+      and not exists (select from pg_trigger t where t.tgfoid = p.oid) and p.proname <> all(used)
   loop
     execute format('drop function %I.%I()', (parse_ident(':"schema"'))[1], unused.proname);
   end loop;
-  return query select w.relation from :"schema".watchable_tables w where w.wanted and not w.installed
-    union select s.relation from :"schema".stray_triggers s;
 end
 $$;
 
 -- Watching by SQL -----------------------------------------------------------------------------------------------
+
+-- What can be said of a table, or of every allowed one of a schema (`*` for both): `refused`, `missing` when there is
+-- none yet, `available`, `pending` when it is wanted and not all installed, `installed`.
+create function :"schema".table_verdict(schema_name text, table_name text) returns text language plpgsql stable
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_variable
+declare
+  found_tables record;
+begin
+  if schema_name = (parse_ident(':"schema"'))[1]
+    or not exists (select from :"schema".table_rules r where r.allowed
+      and (schema_name = '*' or r.schema_name = schema_name) and (table_name = '*' or r.table_name in (table_name, '*')))
+    or exists (select from :"schema".table_rules r where not r.allowed
+      and r.schema_name in (schema_name, '*') and r.table_name in (table_name, '*'))
+    or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = schema_name and c.relname = table_name
+        and not exists (select from :"schema".watchable_tables w where w.relation = c.oid))
+  then
+    return 'refused';
+  end if;
+  select count(*) as present, count(*) filter (where w.wanted) as wanted, count(*) filter (where w.installed) as installed
+  into found_tables from :"schema".watchable_tables w
+  where (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name);
+  return case when found_tables.present = 0 then 'missing' when found_tables.wanted < found_tables.present then 'available'
+    when found_tables.installed < found_tables.present then 'pending' else 'installed' end;
+end
+$$;
 
 -- Wants the changes of a table, or of every allowed table of a schema (`*` for both). `installed`, `pending`, or
 -- `missing` while there is no such table. SQLSTATE PH003: not allowed.
@@ -351,18 +386,9 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   allowed text;
-  states text[];
 begin
-  if not exists (select from :"schema".table_rules r where r.allowed
-      and (schema_name = '*' or r.schema_name = schema_name) and (table_name = '*' or r.table_name in (table_name, '*')))
-    or exists (select from :"schema".table_rules r where not r.allowed
-      and r.schema_name in (schema_name, '*') and r.table_name in (table_name, '*'))
-    or schema_name = (parse_ident(':"schema"'))[1]
-    or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = schema_name and c.relname = table_name
-        and not exists (select from :"schema".watchable_tables w where w.relation = c.oid))
-  then
-    select string_agg(format('%s.%s', r.schema_name, r.table_name), ', ' order by 1) into allowed
+  if :"schema".table_verdict(schema_name, table_name) = 'refused' then
+    select string_agg(format('%s.%s', r.schema_name, r.table_name), ', ' order by r.schema_name, r.table_name) into allowed
     from :"schema".table_rules r where r.allowed;
     raise exception 'table_not_allowed: changes of %.% cannot be heard', schema_name, table_name using errcode = 'PH003',
       detail = 'Allowed: ' || coalesce(allowed, 'none'),
@@ -370,9 +396,10 @@ begin
         'and temporary tables cannot be.';
   end if;
   insert into :"schema".watched_tables as w (schema_name, table_name) values (schema_name, table_name) on conflict do nothing;
-  states := array(select :"schema".settle_table(w.relation) from :"schema".watchable_tables w
-    where (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name));
-  return case when 'pending' = any(states) then 'pending' when cardinality(states) > 0 then 'installed' else 'missing' end;
+  perform :"schema".settle_table(w.relation) from :"schema".watchable_tables w
+  where not w.installed
+    and (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name);
+  return :"schema".table_verdict(schema_name, table_name);
 end
 $$;
 
@@ -384,11 +411,11 @@ declare
   states text[];
 begin
   delete from :"schema".watched_tables w where w.schema_name = schema_name and w.table_name = table_name;
-  states := array(select :"schema".settle_table(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.oid in (select s.relation from :"schema".stray_triggers s) or c.oid in (
-      select w.relation from :"schema".watchable_tables w
-      where w.wanted and w.schema_name = schema_name and w.table_name = table_name));
-  return case when 'pending' = any(states) then 'pending' when 'installed' = any(states) then 'kept' else 'removed' end;
+  states := array(select :"schema".settle_table(u) from :"schema".unsettled_tables() u);
+  if exists (select from :"schema".watchable_tables w where w.wanted and w.schema_name = schema_name and w.table_name = table_name) then
+    return 'kept';
+  end if;
+  return case when 'pending' = any(states) then 'pending' else 'removed' end;
 end
 $$;
 
@@ -418,5 +445,5 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- For the trigger functions alone, which run with their owner's rights: nobody else needs to make triggers.
-revoke execute on function :"schema".settle_table(oid), :"schema".unsettled_tables(), :"schema".watch_table(text, text), :"schema".unwatch_table(text, text),
-  :"schema".watch(text), :"schema".unwatch(text) from public;
+revoke execute on function :"schema".settle_table(oid), :"schema".unsettled_tables(), :"schema".watch_table(text, text),
+  :"schema".unwatch_table(text, text), :"schema".watch(text), :"schema".unwatch(text) from public;

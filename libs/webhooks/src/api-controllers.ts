@@ -3,6 +3,8 @@ import { AuditController } from './audit/audit.controller.js';
 import { DeliveriesController, WebhookDeliveriesController } from './deliveries/deliveries.controller.js';
 import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsController } from './events/events.controller.js';
+import { RecoveriesController, WebhookRecoveriesController } from './recoveries/recoveries.controller.js';
+import { StatsController } from './stats/stats.controller.js';
 import { openApiOf, type OpenApiFragment } from './http/openapi.js';
 import { SystemController } from './system/system.controller.js';
 import { WebhookSecretsController } from './webhooks/webhook-secrets.controller.js';
@@ -18,6 +20,9 @@ export const API_CONTROLLERS: readonly Type[] = [
   DeliveriesController,
   EventsController,
   EventTypesController,
+  WebhookRecoveriesController,
+  RecoveriesController,
+  StatsController,
   AuditController,
   SystemController,
 ];

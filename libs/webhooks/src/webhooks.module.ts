@@ -14,12 +14,17 @@ import { EventStore } from './events/event.store.js';
 import { EventsService } from './events/events.service.js';
 import { LoadedEvents } from './events/loaded-events.js';
 import { IdempotencyStore } from './http/idempotency.store.js';
+import { RecoveriesService } from './recoveries/recoveries.service.js';
+import { RecoveryStore } from './recoveries/recovery.store.js';
+import { StatisticsService } from './stats/statistics.service.js';
+import { StatisticsStore } from './stats/statistics.store.js';
 import { SystemStore } from './system/system.store.js';
 import { ConfigurableModuleClass } from './webhooks.module-definition.js';
+import { backgroundDuties } from './duties/duties.providers.js';
 import { enginePorts } from './webhooks.providers.js';
 import { WebhooksRunner } from './webhooks.runner.js';
 import { DeliveryTicks, HousekeepingTicks } from './webhooks.ticks.js';
-import { DATABASE, DIALECTS, ENGINE, SECRET_BOX } from './webhooks.tokens.js';
+import { DATABASE, DIALECTS, DUTIES, ENGINE, SECRET_BOX } from './webhooks.tokens.js';
 import { Destinations } from './webhooks/destinations.js';
 import { SecretStore } from './webhooks/secret.store.js';
 import { SubscriptionRules } from './webhooks/subscription-rules.js';
@@ -40,6 +45,8 @@ const SERVICES = [
   EventPublisher,
   EventExplainer,
   EventTypesService,
+  RecoveriesService,
+  StatisticsService,
 ];
 
 const STORES = [
@@ -51,6 +58,8 @@ const STORES = [
   AuditStore,
   IdempotencyStore,
   SystemStore,
+  RecoveryStore,
+  StatisticsStore,
 ];
 
 /**
@@ -62,6 +71,7 @@ const STORES = [
   imports: [EventBusModule],
   providers: [
     ...enginePorts,
+    ...backgroundDuties,
     ...STORES,
     ...SERVICES,
     Projects,
@@ -81,6 +91,7 @@ const STORES = [
     WebhooksRunner,
     DeliveryTicks,
     HousekeepingTicks,
+    DUTIES,
     ENGINE,
     DATABASE,
     DIALECTS,

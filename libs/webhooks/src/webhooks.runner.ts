@@ -10,11 +10,12 @@ import type { Sender } from '@posthorn/egress';
 import { EventBus } from '@posthorn/event-bus';
 import type { Subscription } from 'rxjs';
 import type { DeliveryEngine } from './engine/engine.js';
+import type { Duties } from './duties/duties.js';
 import type { Housekeeping } from './housekeeping/housekeeping.js';
 import type { OutboxWriter } from './outbox/outbox-writer.js';
 import type { WakeNotifier } from './outbox/wake-notifier.js';
 import type { WebhooksOptions } from './webhooks.options.js';
-import { ENGINE, HOUSEKEEPING, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
+import { DUTIES, ENGINE, HOUSEKEEPING, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
 
 /** Puts the engine's life into that of the application. */
 @Injectable()
@@ -27,6 +28,7 @@ export class WebhooksRunner
     @Inject(OPTIONS) private readonly options: WebhooksOptions,
     @Inject(ENGINE) private readonly engine: DeliveryEngine,
     @Inject(HOUSEKEEPING) private readonly housekeeping: Housekeeping,
+    @Inject(DUTIES) private readonly duties: Duties,
     @Inject(OUTBOX_WRITER) private readonly writer: OutboxWriter,
     @Inject(NOTIFIER) private readonly notifier: WakeNotifier,
     @Inject(SENDER) private readonly sender: Sender,
@@ -42,12 +44,14 @@ export class WebhooksRunner
     const { enabled, tick } = this.options.worker;
     if (!enabled) return;
     this.engine.start();
-    if (tick === 'timer') this.housekeeping.start();
+    if (tick !== 'timer') return;
+    this.housekeeping.start();
+    this.duties.start();
   }
 
   /** While the servers still answer: attempts end, leases go back. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.housekeeping.stop();
+    await Promise.all([this.housekeeping.stop(), this.duties.stop()]);
     await this.engine.stop(this.options.worker.shutdownGrace);
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DeliveryEngine } from './engine/engine.js';
-import { ENGINE, HOUSEKEEPING } from './webhooks.tokens.js';
+import type { Duties } from './duties/duties.js';
+import { DUTIES, ENGINE, HOUSEKEEPING } from './webhooks.tokens.js';
 
 /** What the host's cron ticks when `worker.tick` is `host` (RULES 18). */
 export interface Ticked {
@@ -17,12 +18,15 @@ export class DeliveryTicks implements Ticked {
   }
 }
 
-/** Makes partitions, drops old ones, takes dead processes' work back. */
+/** Makes partitions, drops old ones, takes recoveries on, writes statistics. */
 @Injectable()
 export class HousekeepingTicks implements Ticked {
-  constructor(@Inject(HOUSEKEEPING) private readonly housekeeping: Ticked) {}
+  constructor(
+    @Inject(HOUSEKEEPING) private readonly housekeeping: Ticked,
+    @Inject(DUTIES) private readonly duties: Duties,
+  ) {}
 
-  tick(): Promise<void> {
-    return this.housekeeping.tick();
+  async tick(): Promise<void> {
+    await Promise.all([this.housekeeping.tick(), this.duties.tick()]);
   }
 }

@@ -18,6 +18,10 @@ export const OPTIONS = 'POSTHORN_OPTIONS';
 export const ENGINE = 'POSTHORN_ENGINE';
 /** `EngineStatements` */
 export const STATEMENTS = 'POSTHORN_STATEMENTS';
+/** `DutyStatements`: what is done in the background. */
+export const DUTY_STATEMENTS = 'POSTHORN_DUTY_STATEMENTS';
+/** `Duties`: recoveries, statistics. */
+export const DUTIES = 'POSTHORN_DUTIES';
 /** `EgressGuard` */
 export const EGRESS_GUARD = 'POSTHORN_EGRESS_GUARD';
 /** `OutboxWriter` */

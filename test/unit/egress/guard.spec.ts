@@ -108,13 +108,13 @@ describe('A name', () => {
     expect(stub.dialled).toEqual(['2606:4700::1']);
   });
 
-  it('whose first address refuses is delivered to at the next one, at once', async () => {
+  it('whose first address refuses is delivered to at the next one', async () => {
     const receiver = use(await receive());
     const stub = stubbed(() => receiver.port);
     const openSocket: NonNullable<EgressPorts['openSocket']> = (address, port) =>
       address === '203.0.114.1' ? connect({ host: '127.0.0.1', port: 1 }) : stub.openSocket(address, port);
     const resolver = new TableResolver({ 'two.test': ['203.0.114.1', PUBLIC] });
-    const outcome = await send(guardWith({ resolver }, { openSocket }), 'http://two.test/', 200);
+    const outcome = await send(guardWith({ resolver }, { openSocket }), 'http://two.test/');
     expect(outcome).toMatchObject({ statusCode: 204 });
   });
 
@@ -127,7 +127,7 @@ describe('A name', () => {
       return socket;
     };
     const guard = guardWith({ resolver }, { openSocket });
-    const outcome = await send(guard, 'http://dead.test/', 700);
+    const outcome = await send(guard, 'http://dead.test/', 1500);
     expect(outcome).toMatchObject({ code: 'timeout', message: 'Connection timeout', maybeSent: false });
     expect(opened).toHaveLength(3);
     guard.close();

@@ -7,13 +7,16 @@ import { afterRequest, BODY, listen, receive, type Running } from './support/ser
 const use = closing();
 const DEADLINE_MS = 400;
 
+/** What a busy machine may add to a deadline before a test calls it missed. */
+const SLACK_MS = 2000;
+
 /** Sends to a receiver, and insists that the outcome is there by the deadline. */
 async function send(to: Running, change: Partial<OutboundRequest> = {}): Promise<SendOutcome> {
   const sender = use(createSender({ allowHttp: true, allowedAddresses: ['127.0.0.1'] }));
   const began = performance.now();
   const url = `http://127.0.0.1:${to.port}/`;
   const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: DEADLINE_MS, ...change });
-  expect(performance.now() - began).toBeLessThan((change.timeoutMs ?? DEADLINE_MS) + 300);
+  expect(performance.now() - began).toBeLessThan((change.timeoutMs ?? DEADLINE_MS) + SLACK_MS);
   return outcome;
 }
 

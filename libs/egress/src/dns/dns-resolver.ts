@@ -1,5 +1,6 @@
 import { Resolver as DnsQueries } from 'node:dns/promises';
 import { HostsFile } from './hosts-file.js';
+import { Pace } from './pace.js';
 import { ResolveError, type Resolution, type Resolver } from './resolver.js';
 
 /** Options of the built-in resolver. */
@@ -18,12 +19,7 @@ const QUERY_TRIES = 2;
 /** Once one family has answered, the other has this long to follow: broken servers answer A and drop AAAA. */
 const OTHER_FAMILY_MS = 300;
 const HOSTS_FILE = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
-/**
- * Names begun in one turn of the event loop. A burst of some 250 queries overflows the receive buffer of a name server,
- * and what is lost is asked again only after the timeout: a fan-out to 1,000 cold names took 6 s so, and 0.1 s in steps.
- */
-const NAMES_PER_TURN = 50;
-const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EBADRESP', 'ENOTINITIALIZED', 'ELOADIPHLPAPI']);
+const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTINITIALIZED', 'ELOADIPHLPAPI']);
 
 /**
  * Asks name servers for A and AAAA records over sockets of its own. `dns.lookup` is avoided: it runs `getaddrinfo` on
@@ -34,8 +30,7 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EBADRESP', '
 export class DnsResolver implements Resolver {
   private readonly queries = new DnsQueries({ timeout: QUERY_TIMEOUT_MS, tries: QUERY_TRIES });
   private readonly hosts: HostsFile;
-  private readonly waiting: (() => void)[] = [];
-  private begun = 0;
+  private readonly pace = new Pace();
   private closed = false;
 
   constructor(options: DnsResolverOptions = {}) {
@@ -52,31 +47,21 @@ export class DnsResolver implements Resolver {
       return { addresses: ['127.0.0.1', '::1'], source: 'local' };
     }
     if (hostname === 'invalid' || hostname.endsWith('.invalid')) throw notFound(hostname);
-    await this.turn();
-    if (this.closed) throw new ResolveError('resolver_unavailable', 'The resolver is closed.');
-    return { addresses: await this.query(hostname, timeoutMs), source: 'dns' };
+    const ended = await this.pace.begin();
+    try {
+      if (this.closed) throw new ResolveError('resolver_unavailable', 'The resolver is closed.');
+      return { addresses: await this.query(hostname, timeoutMs), source: 'dns' };
+    } finally {
+      ended();
+    }
   }
 
   /** Ends every query; what waits fails. */
   close(): void {
     this.closed = true;
     this.queries.cancel();
-    for (const begin of this.waiting.splice(0)) begin();
+    this.pace.end();
   }
-
-  private turn(): Promise<void> | undefined {
-    if (this.begun === 0) setImmediate(this.nextTurn);
-    this.begun += 1;
-    if (this.begun <= NAMES_PER_TURN) return undefined;
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private readonly nextTurn = (): void => {
-    const next = this.waiting.splice(0, NAMES_PER_TURN);
-    this.begun = next.length + this.waiting.length;
-    for (const begin of next) begin();
-    if (this.begun > 0) setImmediate(this.nextTurn);
-  };
 
   private query(hostname: string, timeoutMs: number): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {

@@ -54,7 +54,7 @@ function begin(change: Partial<OutboundRequest> = {}): {
   const outcomes: SendOutcome[] = [];
   const request = { url: 'http://receiver.test/', headers: {}, body: '{}', timeoutMs: 60_000, ...change };
   Exchange.begin(wire, { path: '/', method: 'POST' }, request, (outcome) => outcomes.push(outcome));
-  return { wire, controller: new Controller() as Dispatcher.DispatchController & Controller, outcomes };
+  return { wire, controller: new Controller(), outcomes };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -5,19 +5,23 @@ import type { WebhookConfig } from '../configuration/webhook-config.js';
 import type { EngineOptions } from '../engine/engine-options.js';
 import type { GuardedObserver } from '../engine/engine-ports.js';
 import type { Monotonic } from '../engine/monotonic.js';
-import { attemptContents } from './attempt-contents.js';
-import { HealthMark, judge, judgeUnsendable, type Judgement } from './judgement.js';
+import { judge, judgeUnsendable, type Judgement } from './judgement.js';
 import { Lane } from './lane.js';
 import type { OutcomeRow } from './outcome-row.js';
+import { attempted, interrupted } from './outcome-rows.js';
 import { buildRequest, type BuiltRequest } from './request-builder.js';
 import { UnsendableError } from './unsendable.error.js';
-import { QueueLane, type WorkItem } from './work-item.js';
+import type { WorkItem } from './work-item.js';
 
 export interface DispatcherDeps {
   readonly sender: Sender;
   readonly clock: Clock;
   readonly monotonic: Monotonic;
   readonly random: () => number;
+  /** This process's part of a cap that holds across processes. */
+  readonly share: (cap: number) => number;
+  /** False: others may count this process as gone, so nothing may be started. */
+  readonly mayStart: () => boolean;
   readonly options: EngineOptions;
   readonly observer: GuardedObserver;
   /** Takes an outcome to be stored. */
@@ -44,6 +48,7 @@ export class Dispatcher {
   /** Slow lanes that found every request open. */
   private blocked: Lane[] = [];
   private stopping = false;
+  private pumping = false;
   /** Items that wait in all lanes. */
   waiting = 0;
   /** Of those, fresh events. */
@@ -68,7 +73,7 @@ export class Dispatcher {
   lane(webhook: WebhookConfig): Lane {
     let lane = this.lanes.get(webhook.id);
     if (lane === undefined) {
-      lane = new Lane(webhook, this.deps.options.worker.batchSize * 2);
+      lane = new Lane(webhook, this.deps.options.worker.batchSize * 2, this.deps.share);
       this.lanes.set(webhook.id, lane);
     }
     return lane;
@@ -80,19 +85,33 @@ export class Dispatcher {
 
   /**
    * Takes over a changed configuration.
-   * @param share this process's part of a cap that holds across processes
    * @returns what waited for webhooks that may not be sent to any more, taken out of their lanes
    */
-  configure(configuration: Configuration, share?: (cap: number) => number): WorkItem[] {
+  configure(configuration: Configuration): WorkItem[] {
     const dropped: WorkItem[] = [];
     for (const lane of this.lanes.values()) {
       const config = configuration.webhooks.get(lane.webhookId);
-      if (config !== undefined) lane.configure(config, share);
-      if (config === undefined || config.state !== 'active') dropped.push(...lane.waiting.takeWhere(() => true));
+      if (config !== undefined) lane.configure(config);
+      if (config?.state !== 'active') dropped.push(...lane.waiting.takeWhere(() => true));
       if (config === undefined && lane.inFlight === 0) this.lanes.delete(lane.webhookId);
     }
     dropped.forEach((item) => this.left(item));
     return dropped;
+  }
+
+  /** The parts of this process have changed. */
+  reshare(): void {
+    for (const lane of this.lanes.values()) {
+      lane.configure(lane.config);
+      this.offer(lane);
+    }
+    this.pump();
+  }
+
+  /** Whether no lane has more in flight than its part. */
+  keepsWithin(): boolean {
+    for (const lane of this.lanes.values()) if (lane.inFlight > lane.cap) return false;
+    return true;
   }
 
   enqueue(item: WorkItem): void {
@@ -104,8 +123,16 @@ export class Dispatcher {
 
   /** Starts what can be started. Called once after a batch of `enqueue`, and by every attempt that ends. */
   pump(): void {
+    // An attempt that cannot be built ends within `start` and would call this again, one level deeper for each.
+    if (this.pumping) return;
+    this.pumping = true;
+    this.startWhatCanBeStarted();
+    this.pumping = false;
+  }
+
+  private startWhatCanBeStarted(): void {
     const { worker } = this.deps.options;
-    while (!this.stopping) {
+    while (!this.stopping && this.deps.mayStart()) {
       const lane = this.ring[this.ringHead];
       if (lane === undefined) return;
       const slow = lane.isSlow(worker.slowAfter);
@@ -145,7 +172,8 @@ export class Dispatcher {
     for (const lane of this.lanes.values()) {
       if (lane.waiting.length === 0) continue;
       spilled.push(...lane.waiting.takeNewest(lane.waiting.length - lane.limit));
-      spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
+      // Only behind the webhook's own limits: what waits for a slot of this process would wait in the queue as well.
+      if (lane.isFull(now)) spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
     }
     spilled.forEach((item) => this.left(item));
     this.pump();
@@ -250,14 +278,8 @@ export class Dispatcher {
     else if (outcome?.kind === 'failure' && outcome.code === 'aborted') deps.record(interrupted(item, built, endedAt));
     else {
       if (outcome !== undefined) item.lane.noteLatency(endedAt - item.startedAt);
-      judgement ??= judge(outcome!, {
-        webhook: config,
-        steps: item.steps + 1,
-        random: deps.random(),
-        now: deps.clock.now(),
-        slowDownSeconds: deps.options.retry.slowDown / 1000,
-      });
-      deps.record(this.outcomeRow(item, judgement, built, outcome, endedAt));
+      judgement ??= this.judge(item, config, outcome);
+      deps.record(attempted(item, judgement, built, outcome, endedAt));
     }
     this.unblock();
     this.offer(item.lane);
@@ -265,86 +287,15 @@ export class Dispatcher {
     deps.onProgress();
   }
 
-  private outcomeRow(
-    item: WorkItem,
-    judgement: Judgement,
-    built: BuiltRequest | undefined,
-    outcome: SendOutcome | undefined,
-    endedAt: number,
-  ): OutcomeRow {
-    const { health } = item.lane;
-    let mark = judgement.health;
-    if (mark === HealthMark.success) mark = health.shouldWriteSuccess(endedAt) ? mark : HealthMark.none;
-    else if (mark !== HealthMark.none) health.noteFailure(endedAt);
-    const retries = judgement.next === 'retry';
-    const durationMs = outcome?.durationMs ?? 0;
-    // One literal, no spread: this runs once per delivery, and a spread here took 8 % of the process.
-    return {
-      lease: item.lease,
-      lane: item.lane,
-      key: item,
-      eventProject: item.event.project,
-      eventType: item.event.type,
-      status: judgement.next === 'success' ? 'success' : retries ? 'pending' : 'failed',
-      reason: judgement.next === 'success' || retries ? null : judgement.next,
-      attempts: item.attempts + 1,
+  private judge(item: WorkItem, webhook: WebhookConfig, outcome: SendOutcome | undefined): Judgement {
+    if (outcome === undefined)
+      return judgeUnsendable(new UnsendableError('not_renderable', 'The request could not be sent.'));
+    return judge(outcome, {
+      webhook,
       steps: item.steps + 1,
-      statusCode: judgement.statusCode,
-      durationMs,
-      errorCode: judgement.errorCode,
-      error: judgement.error,
-      retryInSeconds: judgement.retryInSeconds,
-      queueLane: item.queueLane === QueueLane.ordered ? QueueLane.ordered : QueueLane.retry,
-      attempt: attemptContents(judgement.outcome, built, outcome),
-      beganAt: item.startedAt,
-      endedAt,
-      health: mark,
-      slowForSeconds: judgement.slowForSeconds,
-      judgement,
-    };
+      random: this.deps.random(),
+      now: this.deps.clock.now(),
+      slowDownSeconds: this.deps.options.retry.slowDown / 1000,
+    });
   }
-}
-
-/** A delivery that ends or waits without an attempt. */
-export function unattempted(
-  item: WorkItem,
-  how: Pick<OutcomeRow, 'status' | 'reason' | 'retryInSeconds' | 'queueLane'>,
-  now: number,
-): OutcomeRow {
-  return {
-    lease: item.lease,
-    lane: item.lane,
-    key: item,
-    eventProject: item.event.project,
-    eventType: item.event.type,
-    status: how.status,
-    reason: how.reason,
-    attempts: item.attempts,
-    steps: item.steps,
-    statusCode: null,
-    durationMs: null,
-    errorCode: null,
-    error: null,
-    retryInSeconds: how.retryInSeconds,
-    queueLane: how.queueLane,
-    attempt: null,
-    beganAt: item.claimedAt,
-    endedAt: now,
-    health: HealthMark.none,
-    slowForSeconds: null,
-    judgement: null,
-  };
-}
-
-/** Cut off by our own stop: it may have arrived. Spends a number, no step, and goes on elsewhere at once. */
-function interrupted(item: WorkItem, built: BuiltRequest | undefined, endedAt: number): OutcomeRow {
-  return {
-    ...unattempted(item, { status: 'pending', reason: null, retryInSeconds: 0, queueLane: item.queueLane }, endedAt),
-    attempts: item.attempts + 1,
-    errorCode: 'interrupted',
-    error: 'Outcome unknown: the sending process stopped',
-    durationMs: endedAt - item.startedAt,
-    beganAt: item.startedAt,
-    attempt: attemptContents('unknown', built, undefined),
-  };
 }

@@ -33,8 +33,7 @@ export class ItemQueue {
   takeWhere(condition: (item: WorkItem) => boolean): WorkItem[] {
     const taken: WorkItem[] = [];
     const kept: WorkItem[] = [];
-    for (let i = this.head; i < this.items.length; i++) {
-      const item = this.items[i]!;
+    for (const item of this.head === 0 ? this.items : this.items.slice(this.head)) {
       (condition(item) ? taken : kept).push(item);
     }
     if (taken.length > 0) {

@@ -30,17 +30,18 @@ export class Lane {
   constructor(
     public config: WebhookConfig,
     private readonly optimism: number,
+    private readonly share: (cap: number) => number,
   ) {
     this.webhookId = config.id;
-    this.cap = config.maxInFlight;
+    this.cap = 0;
     this.configure(config);
   }
 
-  /** Takes over a changed configuration. @param share this process's part of a cap */
-  configure(config: WebhookConfig, share: (cap: number) => number = (cap) => cap): void {
+  /** Takes over a changed configuration, or a changed part of it. */
+  configure(config: WebhookConfig): void {
     this.config = config;
-    this.cap = share(config.maxInFlight);
-    const rate = config.ratePerSecond === null ? null : share(config.ratePerSecond);
+    this.cap = this.share(config.maxInFlight);
+    const rate = config.ratePerSecond === null ? null : this.share(config.ratePerSecond);
     if (rate === null) this.bucket = null;
     else if (this.bucket === null) this.bucket = new TokenBucket(rate);
     else this.bucket.setRate(rate);
@@ -61,15 +62,18 @@ export class Lane {
 
   /** Room for a fresh event. */
   hasRoom(now: number): boolean {
-    if (this.inFlight + this.waiting.length >= this.cap + this.limit) return false;
+    if (this.cap === 0 || this.inFlight + this.waiting.length >= this.cap + this.limit) return false;
     return this.bucket === null || this.bucket.available(now) > this.waiting.length;
   }
 
   /** Items to claim from the queue: none before half of what may wait is gone, row by row would cost a statement each. */
   claimable(now: number): number {
-    if (this.waiting.length * 2 > this.claimLimit) return 0;
+    if (this.cap === 0 || this.waiting.length * 2 > this.claimLimit) return 0;
     const slots = this.cap - this.inFlight + this.claimLimit - this.waiting.length;
-    return Math.max(0, this.bucket === null ? slots : Math.min(slots, this.bucket.available(now) - this.waiting.length));
+    return Math.max(
+      0,
+      this.bucket === null ? slots : Math.min(slots, this.bucket.available(now) - this.waiting.length),
+    );
   }
 
   private capacity(milliseconds: number): number {
@@ -84,6 +88,11 @@ export class Lane {
   noteLatency(milliseconds: number): void {
     const measured = Math.max(0.05, milliseconds);
     this.latency = this.latency === 0 ? measured : this.latency * 0.9 + measured * 0.1;
+  }
+
+  /** The webhook's own limits keep it from starting more. */
+  isFull(now: number): boolean {
+    return this.inFlight >= this.cap || (this.bucket !== null && this.bucket.available(now) === 0);
   }
 
   canStart(): boolean {

@@ -13,6 +13,7 @@ export function outcomeColumns(
   ended: readonly Lease[],
   now: number,
   retry: RetryOptions,
+  again: boolean,
 ): unknown[] {
   const position = new Map(leases.map((lease, index) => [lease, index + 1]));
   return [
@@ -50,5 +51,7 @@ export function outcomeColumns(
     retry.breakerThreshold,
     retry.breakerDelay / 1000,
     retry.breakerMaxDelay / 1000,
+    plainArray(rows.map((row) => row.fresh)),
+    again,
   ];
 }

@@ -19,6 +19,8 @@ export interface OutcomeRow {
   readonly lease: Lease;
   readonly lane: Lane;
   readonly key: DeliveryKey;
+  /** A first attempt of which nobody has written a row. */
+  readonly fresh: boolean;
   /** The event's project, '' for the installation. */
   readonly eventProject: string;
   readonly eventType: string;

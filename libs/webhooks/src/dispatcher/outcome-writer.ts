@@ -125,17 +125,19 @@ export class OutcomeWriter {
   }
 
   /** Never rejects. */
-  private async write(batch: readonly OutcomeRow[], ended: readonly Lease[]): Promise<void> {
+  private async write(batch: readonly OutcomeRow[], ended: readonly Lease[], triedBefore = false): Promise<void> {
     let rows = batch;
+    let again = triedBefore;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       rows = this.withoutLost(rows);
       const alive = ended.filter((lease) => !lease.lost);
       if (this.closed) return;
       if (rows.length === 0 && alive.length === 0) return;
       try {
-        await this.send(rows, alive);
+        await this.send(rows, alive, again);
         return;
       } catch (error) {
+        again = true;
         if (refusesContents(error)) {
           await this.takeApart(rows, alive, error);
           return;
@@ -160,7 +162,7 @@ export class OutcomeWriter {
     return rows.filter((row) => !gone.has(row));
   }
 
-  private async send(rows: readonly OutcomeRow[], ended: readonly Lease[]): Promise<void> {
+  private async send(rows: readonly OutcomeRow[], ended: readonly Lease[], again: boolean): Promise<void> {
     const { database, statements, retry, clock } = this.deps;
     const counts = new Map<Lease, number>();
     for (const { lease } of rows) counts.set(lease, (counts.get(lease) ?? 0) + 1);
@@ -174,7 +176,7 @@ export class OutcomeWriter {
     const startedAt = clock.now();
     const result = await database.query<FinishResult>(
       statements.finish,
-      outcomeColumns(rows, leases, deleted, startedAt, retry),
+      outcomeColumns(rows, leases, deleted, startedAt, retry, again),
     );
     this.deps.observer.recorded(rows.length, clock.now() - startedAt);
     const alive = new Set(result.rows[0]?.alive.map((position) => leases[position - 1]));
@@ -199,9 +201,9 @@ export class OutcomeWriter {
     const first = rows[0];
     if (rows.length > 1) {
       const half = rows.length >> 1;
-      await this.write(rows.slice(0, half), []);
-      await this.write(rows.slice(half), ended);
-    } else if (first !== undefined && first.attempt !== null && hasContents(first)) {
+      await this.write(rows.slice(0, half), [], true);
+      await this.write(rows.slice(half), ended, true);
+    } else if (first?.attempt && hasContents(first)) {
       this.deps.logger.error('The contents of an attempt cannot be stored and are left out', {
         eventId: first.key.eventId,
         webhookId: first.key.webhookId,
@@ -214,12 +216,12 @@ export class OutcomeWriter {
         responseBody: null,
         responseCut: true,
       };
-      await this.write(rows, ended);
+      await this.write(rows, ended, true);
     } else {
       // Nothing is left that could be left out: the statement or the schema is at fault. Try until the lease ends.
       this.deps.logger.error('An outcome cannot be written', { error });
       await this.deps.clock.sleep(LONGEST_PAUSE);
-      await this.write(rows, ended);
+      await this.write(rows, ended, true);
     }
   }
 

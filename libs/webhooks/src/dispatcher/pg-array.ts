@@ -8,7 +8,7 @@ export function plainArray(values: readonly (string | number | boolean | null)[]
   let text = '{';
   for (let i = 0; i < values.length; i++) {
     if (i > 0) text += ',';
-    text += values[i] ?? 'NULL';
+    text += String(values[i] ?? 'NULL');
   }
   return `${text}}`;
 }

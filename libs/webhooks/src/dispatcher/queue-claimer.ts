@@ -9,7 +9,7 @@ import type { Lease } from '../leases/lease.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import { loadEvent, type EventColumns, type LoadedEvent } from '../relay/loaded-event.js';
 import type { Dispatcher } from './dispatcher.js';
-import { unattempted } from './dispatcher.js';
+import { unattempted } from './outcome-rows.js';
 import type { OutcomeWriter } from './outcome-writer.js';
 import { plainArray } from './pg-array.js';
 import type { ReadyEntry, ReadyList } from './ready-list.js';
@@ -148,15 +148,14 @@ export class QueueClaimer {
 
   private async take(rows: readonly ClaimedDelivery[], claimedAt: number): Promise<void> {
     const { leases, dispatcher, writer } = this.deps;
-    const held = rows.map((row) => leases.open(row.token, claimedAt));
-    for (const lease of held) lease.open++;
-    const current = await this.configurationFor(rows[0]!, held);
+    const held = rows.map((row) => ({ row, lease: leases.open(row.token, claimedAt) }));
+    for (const { lease } of held) lease.open++;
+    const current = await this.configurationFor(held);
     const events = new Map<string, LoadedEvent>();
     const paused: WorkItem[] = [];
-    rows.forEach((row, index) => {
+    held.forEach(({ row, lease }) => {
       const webhook = current.webhooks.get(row.webhook_id);
       const lane = webhook === undefined ? dispatcher.findLane(row.webhook_id) : dispatcher.lane(webhook);
-      const lease = held[index]!;
       if (lane === undefined) {
         // Deleted since the claim was decided on, and unknown here: the recovery of the lease settles it.
         void this.settleDeleted(row).finally(() => {
@@ -191,11 +190,13 @@ export class QueueClaimer {
   }
 
   /** Without the configuration nothing can be sent: then the claim is given up and comes back when it expires. */
-  private async configurationFor(row: ClaimedDelivery, held: readonly Lease[]): Promise<Configuration> {
+  private async configurationFor(
+    held: readonly { readonly row: ClaimedDelivery; readonly lease: Lease }[],
+  ): Promise<Configuration> {
     try {
-      return await this.deps.configuration.atLeast(row.configuration);
+      return await this.deps.configuration.atLeast(held[0]?.row.configuration);
     } catch (error) {
-      for (const lease of held) this.deps.leases.abandon(lease);
+      for (const { lease } of held) this.deps.leases.abandon(lease);
       throw error;
     }
   }
@@ -245,9 +246,9 @@ export class QueueClaimer {
       const seen = taken.get(`${entry.webhookId}/${entry.lane}`);
       if (full[index] === true) entry.fullPassAt = claimedAt + this.deps.worker.pollInterval;
       // A hundredth of a second behind: a float of seconds may be rounded past rows with the same due time.
-      if (seen?.last != null) entry.low = seen.last - 0.01;
+      if (typeof seen?.last === 'number') entry.low = seen.last - 0.01;
       const limited = rows.length >= ROWS_AT_ONCE;
-      if ((seen?.count ?? 0) < free[index]! && !limited) this.deps.ready.drained(entry);
+      if ((seen?.count ?? 0) < (free[index] ?? 0) && !limited) this.deps.ready.drained(entry);
     });
   }
 }

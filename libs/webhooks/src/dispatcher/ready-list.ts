@@ -73,9 +73,9 @@ export class ReadyList {
     const start = all.length === 0 ? 0 : this.cursor % all.length;
     let looked = 0;
     while (looked < all.length && found.length < count) {
-      const entry = all[(start + looked) % all.length]!;
+      const entry = all[(start + looked) % all.length];
       looked++;
-      if (entry.dueAt <= now && accept(entry)) found.push(entry);
+      if (entry !== undefined && entry.dueAt <= now && accept(entry)) found.push(entry);
     }
     this.cursor = start + looked;
     return found;

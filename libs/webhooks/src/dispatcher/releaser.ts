@@ -3,7 +3,7 @@ import type { EngineLogger } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
-import { unattempted } from './dispatcher.js';
+import { unattempted } from './outcome-rows.js';
 import type { OutcomeWriter } from './outcome-writer.js';
 import { plainArray, textArray } from './pg-array.js';
 import type { ReadyList } from './ready-list.js';

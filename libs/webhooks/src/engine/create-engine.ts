@@ -10,7 +10,8 @@ import { ReadyList } from '../dispatcher/ready-list.js';
 import { Releaser } from '../dispatcher/releaser.js';
 import { WebhookDisabler } from '../health/webhook-disabler.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
-import { wakeChannel } from '../outbox/wake-notifier.js';
+import { ProcessShare } from '../leases/process-share.js';
+import { wakeChannel, WakeNotifier } from '../outbox/wake-notifier.js';
 import type { PayloadCheck } from '../relay/normaliser.js';
 import { Relay } from '../relay/relay.js';
 import type { SecretBox } from '../secrets/secret-box.js';
@@ -58,8 +59,18 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
   const ready = new ReadyList();
 
   // The parts call each other back through the core, which exists before any of them does anything.
-  let core: EngineCore | undefined;
+  const late: { core?: EngineCore } = {};
+  const share = new ProcessShare({
+    database,
+    statements,
+    monotonic,
+    newUuid: deps.newUuid,
+    version: options.version,
+    length: Math.max(worker.heartbeat, worker.pollInterval * 2.5),
+  });
   const dispatcher = new Dispatcher({
+    share: share.of,
+    mayStart: () => !share.isOver(),
     sender,
     clock,
     monotonic,
@@ -67,7 +78,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     observer,
     random: deps.random,
     record: (row) => writer.add(row),
-    onProgress: () => core?.progressed(),
+    onProgress: () => late.core?.progressed(),
   });
   const configuration = new ConfigurationStore({
     database,
@@ -89,7 +100,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     maxLostClaims: delivery.maxLostClaims,
     onLost: () => {
       dispatcher.dropLost();
-      core?.progressed();
+      late.core?.progressed();
     },
   });
   const writer = new OutcomeWriter({
@@ -100,7 +111,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     logger,
     observer,
     clock: monotonic,
-    onStored: (rows, health) => core?.stored(rows, health),
+    onStored: (rows, health) => late.core?.stored(rows, health),
     onLeaseEnded: (lease) => leases.ended(lease),
   });
   const releaser = new Releaser({ database, statements, writer, ready, monotonic, logger });
@@ -134,7 +145,9 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     logger,
     observer,
   });
-  core = new EngineCore({
+  const core = new EngineCore({
+    share,
+    notifier: new WakeNotifier(database, wakeChannel(deps.schema), 'everything'),
     database,
     statements,
     options,
@@ -158,7 +171,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
       logger,
       observer,
       configuration: () => configuration.current,
-      onDisabled: () => core?.onConfigurationMoved(),
+      onDisabled: () => late.core?.onConfigurationMoved(),
     }),
     testSender: new TestSender({
       database,
@@ -170,5 +183,6 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
       newUuid: deps.newUuid,
     }),
   });
+  late.core = core;
   return new LoopingEngine(core);
 }

@@ -10,6 +10,8 @@ const CROWDED_WAIT = 50;
 /** However often it is woken, the poll runs at most so often. */
 const SHORTEST_POLL = 50;
 const NUDGE = 2;
+/** A run that nobody makes room for gives up after three seconds. */
+const ADMISSION_TRIES = 30;
 
 /** The loops of one process around its core: relay, queue, poll, ticks, renewals, LISTEN. */
 export class LoopingEngine implements DeliveryEngine {
@@ -87,7 +89,7 @@ export class LoopingEngine implements DeliveryEngine {
   }
 
   private async relayStep(): Promise<number> {
-    if (!this.hasRoom()) return CROWDED_WAIT;
+    if (!this.core.isAdmitted || !this.hasRoom()) return CROWDED_WAIT;
     const { more, crowded } = await this.core.relay.claim();
     // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
     if (more && crowded) return CROWDED_WAIT;
@@ -95,6 +97,7 @@ export class LoopingEngine implements DeliveryEngine {
   }
 
   private async queueStep(): Promise<number> {
+    if (!this.core.isAdmitted) return CROWDED_WAIT;
     if (!this.core.hasQueueRoom()) {
       this.crowded = true;
       return CROWDED_WAIT;
@@ -140,6 +143,7 @@ export class LoopingEngine implements DeliveryEngine {
       this.renewLoop.start();
     }
     try {
+      await this.beAdmitted();
       for (;;) {
         const recovered = await core.poll();
         const claimed = await this.claimEverything();
@@ -150,6 +154,7 @@ export class LoopingEngine implements DeliveryEngine {
       if (own) {
         clearInterval(this.timer);
         await this.renewLoop.stop();
+        await core.leave();
       }
     }
     return {
@@ -157,6 +162,15 @@ export class LoopingEngine implements DeliveryEngine {
       attempted: core.counters.attempted - before.attempted,
       nextDueAt: await core.nextDueAt(),
     };
+  }
+
+  /** Another process may have to make room first: it does so at its next heartbeats. */
+  private async beAdmitted(): Promise<void> {
+    for (let tries = 0; tries < ADMISSION_TRIES; tries++) {
+      await this.core.poll();
+      if (this.core.isAdmitted) return;
+      await this.core.monotonic.sleep(SHORTEST_POLL * 2);
+    }
   }
 
   private async claimEverything(): Promise<number> {
@@ -199,6 +213,7 @@ export class LoopingEngine implements DeliveryEngine {
     if (wasStarted || this.run !== undefined) {
       await core.handBack(graceMs);
       await this.run?.catch(() => undefined);
+      await core.leave();
     }
     clearInterval(this.timer);
     clearTimeout(this.nudge);

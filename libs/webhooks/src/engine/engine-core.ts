@@ -10,6 +10,8 @@ import type { Releaser } from '../dispatcher/releaser.js';
 import { QueueLane } from '../dispatcher/work-item.js';
 import type { WebhookDisabler } from '../health/webhook-disabler.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
+import type { ProcessShare } from '../leases/process-share.js';
+import type { WakeNotifier } from '../outbox/wake-notifier.js';
 import type { Relay } from '../relay/relay.js';
 import type { EngineOptions } from './engine-options.js';
 import type { EngineLogger } from './engine-ports.js';
@@ -36,6 +38,8 @@ export interface EngineCoreParts {
   readonly queue: QueueClaimer;
   readonly sweep: Poll;
   readonly disabler: WebhookDisabler;
+  readonly share: ProcessShare;
+  readonly notifier: WakeNotifier;
   readonly testSender: TestSender;
   readonly counters: { relayed: number; attempted: number };
 }
@@ -63,6 +67,11 @@ export class EngineCore {
   private showing = false;
 
   constructor(private readonly parts: EngineCoreParts) {}
+
+  /** False: this process has no part of any cap yet, so it claims nothing. */
+  get isAdmitted(): boolean {
+    return this.parts.share.isAdmitted;
+  }
 
   /** Whether more events may be claimed: fewer than a batch wait here, and outcomes get written. */
   hasRoom(): boolean {
@@ -112,7 +121,11 @@ export class EngineCore {
    * @returns events that were fanned out again
    */
   async poll(): Promise<number> {
-    const { sweep, dispatcher, configuration, releaser, relay, queue } = this.parts;
+    const { sweep, dispatcher, configuration, releaser, relay, queue, share } = this.parts;
+    if (await share.beat(dispatcher.keepsWithin())) {
+      dispatcher.reshare();
+      this.onConfigurationMoved();
+    }
     const found = await sweep.run();
     if (found.configurationMoved) {
       const current = await configuration.atLeast(found.configurationVersion);
@@ -136,19 +149,23 @@ export class EngineCore {
 
   /** After a finish: what it queued and how the webhooks are. */
   stored(rows: readonly OutcomeRow[], health: readonly HealthAfter[]): void {
-    const { ready, dispatcher, monotonic, disabler, counters } = this.parts;
+    const { ready, dispatcher, monotonic, disabler, counters, notifier } = this.parts;
     const now = monotonic.now();
     let queued = false;
+    let forOthers = false;
     for (const row of rows) {
       if (row.attempt !== null) counters.attempted++;
       if (row.retryInSeconds === null) continue;
       queued = true;
+      forOthers ||= row.lane.cap === 0;
       if (row.queueLane === QueueLane.first) row.lane.backlog = true;
       ready.add(row.key.webhookId, row.queueLane, row.endedAt + row.retryInSeconds * 1000);
     }
     for (const reading of health) dispatcher.findLane(reading.webhookId)?.health.read(reading, now);
     disabler.judge(rows, health);
     if (queued) this.onQueued();
+    // With fewer slots than processes, somebody else has them and would see it at its next poll only.
+    if (forOthers) notifier.notify();
   }
 
   /** Milliseconds until something in the queue is due, at most the poll interval. */
@@ -180,8 +197,14 @@ export class EngineCore {
     await within(Math.max(1000, end - monotonic.now()), writer.drain());
   }
 
+  /** Off the list of dispatchers: the others may take this one's part of every cap. */
+  leave(): Promise<void> {
+    return this.parts.share.leave();
+  }
+
   close(): void {
     this.parts.writer.close();
+    this.parts.notifier.close();
   }
 
   /** Writes the pending rows of first attempts that are still open, so that people can see them. */

@@ -16,6 +16,8 @@ export class WorkerOptions {
   maxOpenRequests = 1024;
   /** How long claimed work is out of others' reach after this process has died. Renewed every third of it. */
   lease = 60_000;
+  /** How long a process counts as alive after a heartbeat; at least two and a half poll intervals. */
+  heartbeat = 2500;
   /** Outcomes are written when a batch is full or this old. */
   flushInterval = 10;
   /** Outcomes kept in memory while the database is away; beyond it nothing is claimed. */

@@ -28,6 +28,8 @@ const NAMES = [
   'replay',
   'storeTest',
   'ensureDay',
+  'heartbeat',
+  'leave',
   'listDays',
   'endDay',
   'housekeepingLock',

@@ -86,7 +86,8 @@ export class Poll {
 
   private async sweep(): Promise<SweepRow> {
     const { rows } = await this.deps.database.query<SweepRow>(this.deps.statements.sweep);
-    const row = rows[0]!;
+    const row = rows[0];
+    if (row === undefined) throw new Error('The poll got no row: is the schema of Posthorn complete?');
     this.databaseMs = row.now_ms;
     this.readAt = this.deps.monotonic.now();
     return row;

@@ -1,3 +1,4 @@
+import { present } from '../http/absent.js';
 import { isoSeconds } from '../http/moment.js';
 import type { EventTypeRow } from './event-type.store.js';
 
@@ -13,8 +14,8 @@ export function toEventTypeJson(row: EventTypeRow): Record<string, unknown> {
     schema: row.schema,
     example: row.example,
     warnings: warningsOf(row),
-    created_at: isoSeconds(row.created_at),
-    updated_at: isoSeconds(row.updated_at),
+    ...present({ created_at: row.created_at && isoSeconds(row.created_at) }),
+    ...present({ updated_at: row.updated_at && isoSeconds(row.updated_at) }),
   };
 }
 

@@ -11,8 +11,9 @@ export interface EventTypeRow {
   readonly schema: JsonSchema | null;
   readonly example: Readonly<Record<string, unknown>> | null;
   readonly resource: EventResource | null;
-  readonly created_at: Date;
-  readonly updated_at: Date;
+  /** null for the library's own. */
+  readonly created_at: Date | null;
+  readonly updated_at: Date | null;
 }
 
 export type NewEventTypeRow = Omit<EventTypeRow, 'created_at' | 'updated_at'>;

@@ -5,8 +5,15 @@ import { AuditStore } from '../audit/audit.store.js';
 import { INSTALLATION } from '../access/project-scope.js';
 import type { CursorCodec } from '../http/cursor.js';
 import { toPage, type Page, type PageRequest } from '../http/page.js';
-import { InvalidInputError, ResourceNotFoundError, StateConflictError, type FieldProblem } from '../webhooks.errors.js';
+import {
+  InvalidInputError,
+  ResourceNotFoundError,
+  StateConflictError,
+  WebhooksOptionsError,
+  type FieldProblem,
+} from '../webhooks.errors.js';
 import { CURSORS, DATABASE } from '../webhooks.tokens.js';
+import { OPERATIONAL_EVENTS } from './operational-types.js';
 import { EventTypeStore, type EventTypeRow, type NewEventTypeRow } from './event-type.store.js';
 
 export type EventTypeChange = Partial<Omit<RuntimeEventType, 'name' | 'resource'>>;
@@ -47,23 +54,26 @@ export class EventTypesService implements OnApplicationBootstrap {
 
   /** @throws ResourceNotFoundError */
   async get(name: string): Promise<EventTypeRow> {
-    const row = isEventName(name) ? await this.store.find(name) : undefined;
+    const row = OPERATIONAL.get(name) ?? (isEventName(name) ? await this.store.find(name) : undefined);
     if (!row) throw new ResourceNotFoundError('event_type');
     return row;
   }
 
   async list(request: PageRequest): Promise<Page<EventTypeRow>> {
     const after = request.cursor === undefined ? null : String(this.cursors.decode('event-types', request.cursor)[0]);
-    const rows = await this.store.list(after, request.limit + 1);
+    const stored = await this.store.list(after, request.limit + 1);
+    const own = [...OPERATIONAL.values()].filter(({ name }) => after === null || name > after);
+    const rows = [...stored, ...own].sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, request.limit + 1);
     return toPage(rows, request.limit, (last) => this.cursors.encode('event-types', [last.name]));
   }
 
   /** @throws InvalidInputError; StateConflictError `duplicate_event_type` */
   async register(type: RuntimeEventType, actor: string): Promise<EventTypeRow> {
     const row = this.compiled(type);
+    if (OPERATIONAL.has(type.name)) throw taken(type.name);
     await this.database.transaction(async (tx) => {
       if (this.catalog.get(type.name)?.source === 'code' || !(await this.store.insert(tx, row))) {
-        throw new StateConflictError('duplicate_event_type', `There is an event type "${type.name}" already.`);
+        throw taken(type.name);
       }
       await this.store.bumpVersion(tx);
       await this.audit.add(tx, { projectId: INSTALLATION, actor, action: 'event_type.registered', target: type.name });
@@ -74,6 +84,9 @@ export class EventTypesService implements OnApplicationBootstrap {
 
   /** Absent keeps, null clears. @throws ResourceNotFoundError, InvalidInputError, StateConflictError */
   async change(name: string, change: EventTypeChange, actor: string): Promise<EventTypeRow> {
+    if (OPERATIONAL.has(name)) {
+      throw new StateConflictError('declared_in_code', `"${name}" is an event of Posthorn itself.`);
+    }
     const merged = await this.database.transaction(async (tx) => {
       const current = isEventName(name) ? await this.store.find(name, tx) : undefined;
       if (!current) throw new ResourceNotFoundError('event_type');
@@ -92,6 +105,12 @@ export class EventTypesService implements OnApplicationBootstrap {
 
   private async writeCodeTypes(): Promise<void> {
     const declared = this.catalog.all().filter((entry) => entry.source === 'code');
+    const reserved = declared.find(({ name }) => OPERATIONAL.has(name));
+    if (reserved) {
+      throw new WebhooksOptionsError(
+        `"${reserved.name}" is an event of Posthorn itself. Give your event type another name.`,
+      );
+    }
     if (declared.length === 0) return;
     await this.database.transaction(async (tx) => {
       let changed = false;
@@ -112,7 +131,7 @@ export class EventTypesService implements OnApplicationBootstrap {
   }
 
   private takeOverOne(row: EventTypeRow): void {
-    const changedAt = row.updated_at.getTime();
+    const changedAt = row.updated_at?.getTime();
     // Compiling a schema takes milliseconds, so an unchanged one is not compiled again.
     if (this.catalog.get(row.name)?.source === 'code' || this.takenOver.get(row.name) === changedAt) return;
     this.catalog.putRuntime(runtimeType(row));
@@ -130,6 +149,18 @@ export class EventTypesService implements OnApplicationBootstrap {
     }
   }
 }
+
+function taken(name: string): StateConflictError {
+  return new StateConflictError('duplicate_event_type', `There is an event type "${name}" already.`);
+}
+
+/** The events about webhooks as rows: they are in no table, for nobody but the library publishes them. */
+const OPERATIONAL: ReadonlyMap<string, EventTypeRow> = new Map(
+  OPERATIONAL_EVENTS.map((type) => [
+    type.name,
+    { ...type, version: 1, source: 'code', resource: null, created_at: null, updated_at: null },
+  ]),
+);
 
 /** Entries of a schema are relative to it, the others to the type. */
 function problemsOf({ code, message, entries }: CatalogError): FieldProblem[] {

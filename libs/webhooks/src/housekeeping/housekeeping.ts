@@ -39,10 +39,7 @@ export class Housekeeping {
   private running: Promise<HousekeepingReport> | undefined;
 
   constructor(private readonly deps: HousekeepingDeps) {
-    this.options = Object.assign(
-      new HousekeepingOptions(),
-      Object.fromEntries(Object.entries(deps.options ?? {}).filter(([, value]) => value !== undefined)),
-    );
+    this.options = { ...new HousekeepingOptions(), ...deps.options };
     this.loop = new Loop(
       'housekeeping',
       async () => {
@@ -85,7 +82,12 @@ export class Housekeeping {
   }
 
   private async run(): Promise<HousekeepingReport> {
-    const report = { made: [] as string[], dropped: [] as string[], thinned: [] as string[], postponed: [] as string[] };
+    const report = {
+      made: [] as string[],
+      dropped: [] as string[],
+      thinned: [] as string[],
+      postponed: [] as string[],
+    };
     const existing = await this.days();
     await this.makeDays(existing, report);
     await this.endDays(existing, report);
@@ -111,7 +113,9 @@ export class Housekeeping {
     existing: readonly string[],
     report: { dropped: string[]; thinned: string[]; postponed: string[] },
   ): Promise<void> {
-    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY).toISOString().slice(0, 10);
+    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY)
+      .toISOString()
+      .slice(0, 10);
     for (const day of existing) {
       if (day >= oldest) break;
       const result = await this.locked(`day ${day}`, report.postponed, day, async (tx) => {
@@ -122,7 +126,10 @@ export class Housekeeping {
       if (result === 'thinned') report.thinned.push(day);
     }
     if (report.dropped.length + report.thinned.length > 0) {
-      this.deps.logger.info('Days past the retention were dropped', { dropped: report.dropped, thinned: report.thinned });
+      this.deps.logger.info('Days past the retention were dropped', {
+        dropped: report.dropped,
+        thinned: report.thinned,
+      });
     }
   }
 

@@ -45,6 +45,18 @@ const event: Json = {
   invalid_reason: text,
 };
 
+const counts: Json = {
+  deliveries: whole,
+  success: whole,
+  failed: whole,
+  skipped: whole,
+  attempts: whole,
+  success_rate: { type: ['number', 'null'], minimum: 0, maximum: 1 },
+  p50_ms: orNull(whole),
+  p95_ms: orNull(whole),
+};
+const COUNT_FIELDS = Object.keys(counts).join(' ');
+
 /** What answers look like. A test compares them with what the mappers make. */
 export const SCHEMAS: Readonly<Record<string, Json>> = {
   Problem: object('type title status detail code', {
@@ -172,6 +184,40 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     warnings: texts,
     created_at: time,
     updated_at: time,
+  }),
+  Recovery: object('webhook_id since until statuses found expired', {
+    id: text,
+    webhook_id: text,
+    project_id: orNull(text),
+    status: { type: 'string', enum: ['running', 'paused', 'completed', 'cancelled'] },
+    since: time,
+    until: time,
+    statuses: { type: 'array', items: { type: 'string', enum: ['failed', 'skipped', 'missing'] } },
+    event_types: { type: ['array', 'null'], items: text },
+    rate_per_second: whole,
+    found: orNull(whole),
+    queued: whole,
+    expired: whole,
+    outcomes: object('pending success failed skipped', {
+      pending: whole,
+      success: whole,
+      failed: whole,
+      skipped: whole,
+    }),
+    created_at: time,
+    finished_at: orNull(time),
+    dry_run: { ...flag, description: 'True in the answer to a dry run, which has no id and made nothing.' },
+    failed: whole,
+    skipped: whole,
+    missing: whole,
+    complete: { ...flag, description: 'Of a dry run: false when there is more than was counted.' },
+  }),
+  Stats: object('since until interval_seconds totals buckets', {
+    since: time,
+    until: time,
+    interval_seconds: whole,
+    totals: object(COUNT_FIELDS, counts),
+    buckets: { type: 'array', items: object(`start ${COUNT_FIELDS}`, { start: time, ...counts }) },
   }),
   AuditEntry: object('id at actor action target', {
     id: text,

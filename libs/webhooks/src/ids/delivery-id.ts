@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DeliveryKey } from '../engine/engine.js';
 import { parseId } from './prefixed-id.js';
 
@@ -10,8 +10,8 @@ import { parseId } from './prefixed-id.js';
  * derived ids, without an index of its own.
  */
 function derive(prefix: 'del' | 'att', eventId: string, key: string): string {
-  const digest = createHash('sha256').update(key).digest('hex');
-  const variant = ((parseInt(digest[0]!, 16) & 0x3) | 0x8).toString(16);
+  const digest = hash('sha256', key, 'hex');
+  const variant = ((parseInt(digest.charAt(0), 16) & 0x3) | 0x8).toString(16);
   return `${prefix}_${eventId.slice(0, 8)}${eventId.slice(9, 13)}8${eventId.slice(15, 18)}${variant}${digest.slice(1, 16)}`;
 }
 
@@ -32,7 +32,7 @@ export interface EventIdRange {
 }
 
 function eventIdRange(uuid: string | null): EventIdRange | null {
-  if (uuid === null || uuid[14] !== '8') return null;
+  if (uuid?.[14] !== '8') return null;
   const head = `${uuid.slice(0, 14)}7${uuid.slice(15, 18)}`;
   return { from: `${head}-0000-000000000000`, to: `${head}-ffff-ffffffffffff` };
 }

@@ -12,7 +12,7 @@ export function uuidV7(now: number = Date.now()): string {
   }
   const random = POOL.toString('hex', used, used + 10);
   used += 10;
-  const variant = ((parseInt(random[3]!, 16) & 0x3) | 0x8).toString(16);
+  const variant = ((parseInt(random.charAt(3), 16) & 0x3) | 0x8).toString(16);
   return hyphenate(`${now.toString(16).padStart(12, '0')}7${random.slice(0, 3)}${variant}${random.slice(4, 19)}`);
 }
 

@@ -32,8 +32,7 @@ export class Lease {
   }
 
   abort(): void {
-    void this.signal;
-    this.controller?.abort();
+    if (!this.signal.aborted) this.controller?.abort();
   }
 
   lose(): void {

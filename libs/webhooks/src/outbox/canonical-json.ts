@@ -48,12 +48,12 @@ function quoteUnsafeNumbers(text: string): string {
   let out = '';
   let kept = 0;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
+    const char = text.charAt(i);
     if (char === '"') {
       i = endOfString(text, i);
     } else if (char === '-' || (char >= '0' && char <= '9')) {
       let end = i + 1;
-      while (end < text.length && /[0-9+\-.eE]/.test(text[end]!)) end++;
+      while (end < text.length && /[0-9+\-.eE]/.test(text.charAt(end))) end++;
       const token = text.slice(i, end);
       if (!keepsItsValue(token)) {
         out += `${text.slice(kept, i)}"${token}"`;
@@ -92,12 +92,12 @@ function decimal(token: string): string {
 }
 
 function deeperThan(root: object, limit: number): boolean {
-  let level: unknown[] = [root];
+  let level = [root];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > limit) return true;
-    level = level.flatMap((value) =>
-      Object.values(value as object).filter((each) => typeof each === 'object' && each !== null),
-    );
+    level = level.flatMap((value) => Object.values(value).filter(isObject));
   }
   return false;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

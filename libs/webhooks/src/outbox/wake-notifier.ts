@@ -20,6 +20,8 @@ export class WakeNotifier {
   constructor(
     private readonly database: Queryable,
     private readonly channel: string,
+    /** What may have come: `events` in the outbox, or `everything`. */
+    private readonly payload: 'events' | 'everything' = 'events',
   ) {}
 
   /** Never throws. The first call sends at once, calls within the next 20 ms send one more at their end. */
@@ -48,6 +50,6 @@ export class WakeNotifier {
   }
 
   private send(): void {
-    this.database.query('select pg_notify($1, $2)', [this.channel, 'events']).catch(() => undefined);
+    this.database.query('select pg_notify($1, $2)', [this.channel, this.payload]).catch(() => undefined);
   }
 }

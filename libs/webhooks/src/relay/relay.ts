@@ -2,7 +2,8 @@ import type { Queryable } from '@posthorn/database';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ConfigurationStore } from '../configuration/configuration-store.js';
 import type { WebhookConfig } from '../configuration/webhook-config.js';
-import { unattempted, type Dispatcher } from '../dispatcher/dispatcher.js';
+import type { Dispatcher } from '../dispatcher/dispatcher.js';
+import { unattempted } from '../dispatcher/outcome-rows.js';
 import type { OutcomeWriter } from '../dispatcher/outcome-writer.js';
 import { plainArray, textArray } from '../dispatcher/pg-array.js';
 import { QueueLane, WorkItem } from '../dispatcher/work-item.js';
@@ -44,7 +45,7 @@ interface PreparedEvents {
 }
 
 /** First claim of a process: how many webhooks hear an event is not known yet. */
-const FIRST_CLAIM = 16;
+const FIRST_CLAIM = 4;
 /** The watermark stays so far behind what was seen last: an event may be committed long after its id was made. */
 const WATERMARK_LAG = 60_000;
 const LOWEST = uuidFloor(0);
@@ -75,11 +76,12 @@ export class Relay {
       deps.worker.lease / 1000,
       this.lowWatermark(claimedAt),
     ]);
-    if (rows.length === 0) return { events: 0, more: false, crowded: false };
+    const first = rows[0];
+    if (first === undefined) return { events: 0, more: false, crowded: false };
     this.noteTaken(rows);
     deps.counters.relayed += rows.length;
     this.deferred = 0;
-    const deliveries = await this.fanOutClaimed(rows, claimedAt);
+    const deliveries = await this.fanOutClaimed(first, rows, claimedAt);
     deps.observer.claimed('outbox', rows.length, deps.monotonic.now() - claimedAt);
     this.fanOut = this.fanOut * 0.5 + (deliveries / rows.length) * 0.5;
     this.nextClaim = Math.min(deps.worker.batchSize, this.nextClaim * 4);
@@ -109,9 +111,8 @@ export class Relay {
     const current = await configuration.atLeast(first.configuration);
     const events = await this.load(rows, current);
     const pairs = rows.flatMap((row, index) => {
-      const event = events[index];
-      const matched = event === null || event === undefined ? [] : current.index.match(event.match);
-      return matched.map((webhook) => ({ row, event: event!, webhook }));
+      const event = events[index] ?? null;
+      return event === null ? [] : current.index.match(event.match).map((webhook) => ({ row, event, webhook }));
     });
     await database.query(statements.refanOut, [
       first.token,
@@ -126,9 +127,8 @@ export class Relay {
     return rows.length;
   }
 
-  private async fanOutClaimed(rows: readonly ClaimedEvent[], claimedAt: number): Promise<number> {
+  private async fanOutClaimed(first: ClaimedEvent, rows: readonly ClaimedEvent[], claimedAt: number): Promise<number> {
     const { deps } = this;
-    const first = rows[0]!;
     const lease = deps.leases.open(first.token, claimedAt);
     // Held open until everything is enqueued: an outcome that comes in meanwhile must not end the lease.
     lease.open = 1;

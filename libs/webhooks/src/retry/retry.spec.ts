@@ -25,7 +25,10 @@ describe('retry planner', () => {
     fc.assert(
       fc.property(policies, fc.nat(11), randoms, (policy, step, random) => {
         const plan = planRetry({ policy, steps: step, retryAfterSeconds: null, random });
-        if (plan.kind === 'exhausted') return expect(step).toBeGreaterThanOrEqual(policy.schedule.length);
+        if (plan.kind === 'exhausted') {
+          expect(step).toBeGreaterThanOrEqual(policy.schedule.length);
+          return;
+        }
         const wait = policy.schedule[step]!;
         expect(plan.delaySeconds).toBeLessThanOrEqual(wait + 1e-6);
         expect(plan.delaySeconds).toBeGreaterThanOrEqual(wait * (1 - policy.jitter) - 1e-6);

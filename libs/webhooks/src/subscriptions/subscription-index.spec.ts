@@ -292,7 +292,7 @@ const events: fc.Arbitrary<MatchableEvent> = fc
       }),
       fc.record({
         kind: fc.constant('operational' as const),
-        type: fc.constantFrom('webhook.disabled', 'delivery.failed'),
+        type: fc.constantFrom('webhook.disabled', 'delivery.exhausted'),
       }),
     ),
   })

@@ -7,6 +7,7 @@ import { sampleEvent } from '../dialect/sample-event.js';
 import type { AttemptRecord } from '../engine/attempt.js';
 import type { DeliveryEngine } from '../engine/engine.js';
 import { EventTypesService } from '../event-types/event-types.service.js';
+import { OPERATIONAL_EVENTS } from '../event-types/operational-types.js';
 import { InvalidInputError } from '../webhooks.errors.js';
 import { DIALECTS, ENGINE } from '../webhooks.tokens.js';
 import { WebhooksService } from './webhooks.service.js';
@@ -29,7 +30,8 @@ export class WebhookTests {
   async send(id: string, scope: ProjectScope, eventType?: string): Promise<AttemptRecord> {
     const { row } = await this.webhooks.get(id, scope);
     await this.types.takeOver();
-    if (eventType !== undefined && !this.catalog.has(eventType)) {
+    const types = [...this.catalog.all(), ...OPERATIONAL_EVENTS].map(({ name, example }) => ({ name, example }));
+    if (eventType !== undefined && !types.some(({ name }) => name === eventType)) {
       const message = `"${eventType}" is not a registered event type.`;
       throw InvalidInputError.of(
         'event_type',
@@ -39,7 +41,6 @@ export class WebhookTests {
       );
     }
     const { events, collections, tables } = row;
-    const types = this.catalog.all().map(({ name, example }) => ({ name, example }));
     const input = { events, collections, tables, types, ...(eventType === undefined ? {} : { eventType }) };
     const sample = this.dialects.get(row.dialect)?.sample?.(input) ?? sampleEvent(input);
     const { change, appwriteEvent } = sample;

@@ -1,7 +1,7 @@
 import { migrationSql, migrationStatus, type Migration } from '@posthorn/database';
-import { webhooksMigrations } from '@posthorn/webhooks/migrations';
 import { CliError, EXIT } from '../cli.errors.js';
 import type { Command, Invocation } from '../command.js';
+import { posthornMigrations } from '../../posthorn.migrations.js';
 import { namesDatabase, openTarget, schemaOf, TARGET_OPTIONS } from '../target.js';
 
 export const sql: Command = {
@@ -25,7 +25,7 @@ export const sql: Command = {
 };
 
 async function missing(invocation: Invocation): Promise<readonly Migration[]> {
-  const migrations = await webhooksMigrations();
+  const migrations = await posthornMigrations();
   if (invocation.values['all'] === true) return migrations;
   if (!(await namesDatabase(invocation))) {
     throw new CliError(

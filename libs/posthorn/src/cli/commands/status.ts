@@ -1,9 +1,9 @@
 import { migrationStatus, pendingTypeOrmMigrations, type MigrationStatus } from '@posthorn/database';
-import { webhooksMigrations } from '@posthorn/webhooks/migrations';
 import { EXIT } from '../cli.errors.js';
 import type { Command } from '../command.js';
 import { migrationLabel } from '../migration-label.js';
 import { openTarget, TARGET_OPTIONS } from '../target.js';
+import { posthornMigrations } from '../../posthorn.migrations.js';
 import type { Terminal } from '../terminal.js';
 
 export const status: Command = {
@@ -16,7 +16,7 @@ export const status: Command = {
   options: TARGET_OPTIONS,
   run: async (invocation) => {
     const { terminal } = invocation;
-    const migrations = await webhooksMigrations();
+    const migrations = await posthornMigrations();
     const target = await openTarget(invocation);
     try {
       const { schema, dataSource } = target;

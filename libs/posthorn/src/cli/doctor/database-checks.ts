@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { migrationStatus } from '@posthorn/database';
-import { webhooksMigrations } from '@posthorn/webhooks/migrations';
+import { posthornMigrations } from '../../posthorn.migrations.js';
 import type { Check } from './finding.js';
 
 const OLDEST_MAJOR = 14;
@@ -37,7 +37,7 @@ const isolation: Check = async ({ database }) => {
 };
 
 const migrations: Check = async ({ database, schema }) => {
-  const found = await migrationStatus(database, { migrations: await webhooksMigrations(), schema });
+  const found = await migrationStatus(database, { migrations: await posthornMigrations(), schema });
   const advice = found.changed.length > 0 ? 'posthorn status tells which.' : 'posthorn migrate';
   const missing = `${found.pending.length} migrations of schema ${schema} are pending`;
   return {

@@ -1,0 +1,61 @@
+import { Logger } from '@nestjs/common';
+import { isPublishOnly, isUnavailable, type Database } from '@posthorn/database';
+import { createDialects } from '@posthorn/dialects';
+import type { EventBusModuleOptions } from '@posthorn/event-bus';
+import type { WebhooksModuleOptions } from '@posthorn/webhooks';
+import { databaseOf } from './database-source.js';
+import { migratePosthorn, refuseOldSchema } from './migrate-posthorn.js';
+import { PosthornError } from './posthorn.errors.js';
+import { PosthornOptions, type PosthornModuleOptions } from './posthorn.options.js';
+
+/** What the libraries are given. */
+export interface Settled {
+  readonly bus: EventBusModuleOptions;
+  readonly webhooks: WebhooksModuleOptions;
+}
+
+/**
+ * Turns the host's options into those of the libraries, once, and looks after the schema: before anything of the
+ * application runs, so that a module may publish in its `onModuleInit`.
+ * @throws PosthornError, DatabaseError
+ */
+export async function settleOptions(given: PosthornModuleOptions, servesApi: boolean): Promise<Settled> {
+  const { dataSource: _dataSource, pool: _pool, database: _database, bus, ...rest } = given;
+  const defaults = new PosthornOptions();
+  const { migrations = defaults.migrations, dispatcher: asked, ...webhooks } = rest;
+  const dispatcher = asked ?? webhooks.worker?.enabled ?? defaults.dispatcher;
+  const database = databaseOf(given);
+  if (isPublishOnly(database) && (dispatcher || servesApi)) {
+    throw new PosthornError(
+      'invalid_options',
+      `This process has no pool, so it can only publish: pass pool to the adapter (${database.client}), or set ` +
+        'dispatcher: false and api: false and let another process deliver.',
+    );
+  }
+  await prepareSchema(database, given.schema, isPublishOnly(database) ? 'ignore' : migrations);
+  return {
+    bus: { ...bus, database },
+    webhooks: {
+      dialects: createDialects(),
+      ...webhooks,
+      database,
+      worker: { ...webhooks.worker, enabled: dispatcher },
+    },
+  };
+}
+
+async function prepareSchema(
+  database: Database,
+  schema: string | undefined,
+  migrations: PosthornOptions['migrations'],
+): Promise<void> {
+  if (migrations === 'run') await migratePosthorn({ database, schema });
+  if (migrations !== 'check') return;
+  try {
+    await refuseOldSchema(database, schema);
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    // The engine waits for its database; an application should not be kept from starting by it.
+    new Logger('Posthorn').warn(`The schema was not checked, because the database cannot be reached.`);
+  }
+}

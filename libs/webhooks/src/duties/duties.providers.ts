@@ -1,0 +1,57 @@
+import type { Provider } from '@nestjs/common';
+import type { DeliveryEngine } from '../engine/engine.js';
+import { monotonic } from '../engine/monotonic.js';
+import { NestEngineLogger } from '../nest-engine-logger.js';
+import { Announcer } from '../operational/announcer.js';
+import type { OutboxWriter } from '../outbox/outbox-writer.js';
+import { RecoveryRunner } from '../recoveries/recovery-runner.js';
+import { StatisticsWriter } from '../stats/statistics-writer.js';
+import type { WebhooksOptions } from '../webhooks.options.js';
+import { DUTIES, DUTY_STATEMENTS, ENGINE, OPTIONS, OUTBOX_WRITER } from '../webhooks.tokens.js';
+import { WebhookStore } from '../webhooks/webhook.store.js';
+import { loadDutyStatements, type DutyStatements } from './duty-statements.js';
+import { Duties } from './duties.js';
+
+/** What is done in the background beside relay, dispatcher and housekeeping. */
+export const backgroundDuties: Provider[] = [
+  {
+    provide: DUTY_STATEMENTS,
+    inject: [OPTIONS],
+    useFactory: (options: WebhooksOptions) => loadDutyStatements(options.schema),
+  },
+  {
+    provide: RecoveryRunner,
+    inject: [OPTIONS, DUTY_STATEMENTS, WebhookStore, ENGINE],
+    useFactory: (
+      { database }: WebhooksOptions,
+      statements: DutyStatements,
+      webhooks: WebhookStore,
+      engine: DeliveryEngine,
+    ) =>
+      new RecoveryRunner({
+        database,
+        statements,
+        webhooks,
+        logger: new NestEngineLogger(),
+        onQueued: () => engine.wake(),
+      }),
+  },
+  {
+    provide: StatisticsWriter,
+    inject: [OPTIONS, DUTY_STATEMENTS],
+    useFactory: ({ database, retention }: WebhooksOptions, statements: DutyStatements) =>
+      new StatisticsWriter(database, statements, retention.days),
+  },
+  {
+    provide: Announcer,
+    inject: [OPTIONS, DUTY_STATEMENTS, OUTBOX_WRITER],
+    useFactory: ({ database }: WebhooksOptions, statements: DutyStatements, writer: OutboxWriter) =>
+      new Announcer({ database, statements, writer, logger: new NestEngineLogger() }),
+  },
+  {
+    provide: DUTIES,
+    inject: [RecoveryRunner, StatisticsWriter, Announcer],
+    useFactory: (recoveries: RecoveryRunner, statistics: StatisticsWriter, announcer: Announcer) =>
+      new Duties([recoveries, statistics, announcer], new NestEngineLogger(), monotonic),
+  },
+];

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadEngineStatements } from '../../libs/webhooks/src/engine/engine-statements.js';
+import { silentLogger } from '../../libs/webhooks/src/engine/engine-ports.js';
+import { Housekeeping } from '../../libs/webhooks/src/housekeeping/housekeeping.js';
+import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { EngineBench, FakeSender, responded } from './engine-support.js';
+
+const DAY = 86_400_000;
+
+describe('housekeeping', () => {
+  let base: TestDatabase;
+  let bench: EngineBench;
+  let now: number;
+
+  beforeAll(async () => {
+    base = await createTestDatabase();
+    bench = new EngineBench(base.pool);
+  });
+  beforeEach(async () => {
+    await bench.clear();
+    now = Date.now();
+  });
+  afterEach(() => bench.stopAll());
+  afterAll(() => base.drop());
+
+  const housekeeping = (onDays?: (days: readonly string[]) => void): Housekeeping =>
+    new Housekeeping({
+      database: bench.database,
+      statements: loadEngineStatements('posthorn'),
+      logger: silentLogger,
+      clock: { now: () => new Date(now) },
+      ...(onDays === undefined ? {} : { onDays }),
+    });
+  const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  const days = async (): Promise<unknown[]> =>
+    (
+      await bench.rows(`select right(c.relname, 8) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'posthorn.events'::regclass order by 1`)
+    ).map((row) => row['day']);
+
+  it('makes a week of partitions ahead and says so', async () => {
+    now += 3 * DAY;
+    let known: readonly string[] = [];
+    const report = await housekeeping((seen) => (known = seen)).runOnce();
+    expect(report.made).toEqual([8, 9, 10].map((ahead) => dayOf(Date.now() + ahead * DAY)));
+    expect(known).toContain(dayOf(now + 7 * DAY));
+    expect((await housekeeping().runOnce()).made).toEqual([]);
+  });
+
+  it('drops a day that is past the retention, with everything of it', async () => {
+    await bench.webhook();
+    await bench.publish([bench.event()]);
+    await bench.engine(new FakeSender()).runOnce();
+    const day = dayOf(Date.now());
+    now += 32 * DAY;
+    const report = await housekeeping().runOnce();
+    expect(report.dropped).toContain(day);
+    expect(await bench.rows('select from posthorn.events')).toEqual([]);
+    expect(await days()).not.toContain(day.replaceAll('-', ''));
+    await base.pool.query(`select posthorn.ensure_day($1::date)`, [day]);
+  });
+
+  it('keeps what is undelivered and only that, and delivers it afterwards', async () => {
+    await bench.webhook({ retry: { schedule: [0, 3600] } });
+    const waiting = bench.event();
+    const engine = bench.engine(new FakeSender((request) => responded(request.body.includes(waiting.id) ? 500 : 200)));
+    await bench.publish([waiting, bench.event(), bench.event()]);
+    await engine.runOnce();
+    now += 40 * DAY;
+    const day = dayOf(Date.now());
+    expect((await housekeeping().runOnce()).thinned).toEqual([day]);
+    expect(await bench.deliveries()).toMatchObject([{ status: 'pending', attempts: 1 }]);
+    expect(await bench.attempts()).toHaveLength(1);
+    expect((await housekeeping().runOnce()).thinned).toEqual([]);
+
+    await bench.makeDue();
+    await bench.engine(new FakeSender()).runOnce();
+    expect(await bench.deliveries()).toMatchObject([{ status: 'success', attempts: 2 }]);
+    expect((await housekeeping().runOnce()).dropped).toEqual([day]);
+    await base.pool.query(`select posthorn.ensure_day($1::date)`, [day]);
+  });
+
+  it('never makes a publisher wait behind it', async () => {
+    const client = await base.pool.connect();
+    try {
+      await client.query('begin');
+      await bench.writer.store(bench.database.join(client), [bench.event()]);
+      now += 40 * DAY;
+      const running = housekeeping().runOnce();
+      const start = performance.now();
+      for (let i = 0; i < 5; i++) await bench.publish([bench.event()]);
+      // Behind one lock timeout at the most for each day that is tried, never until the open transaction ends.
+      expect(performance.now() - start).toBeLessThan(3000);
+      const report = await running;
+      expect(report.postponed.length).toBeGreaterThan(0);
+      expect(report.dropped).toEqual([]);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
+  });
+
+  it('is done by one process when several tick at once', async () => {
+    now += 60 * DAY;
+    const reports = await Promise.all([housekeeping().runOnce(), housekeeping().runOnce(), housekeeping().runOnce()]);
+    const made = reports.flatMap((report) => report.made);
+    expect(new Set(made).size).toBe(made.length);
+    await housekeeping().runOnce();
+    expect(await days()).toContain(dayOf(now + 7 * DAY).replaceAll('-', ''));
+  });
+
+  it('forgets publish keys after the retention and Idempotency-Keys after a day', async () => {
+    await base.pool.query(`insert into posthorn.publish_keys values
+      ('p1', 'old', '', gen_random_uuid(), now() - interval '31 days'), ('p1', 'new', '', gen_random_uuid(), now())`);
+    await base.pool.query(`insert into posthorn.idempotency_keys (scope, key, digest, created_at) values
+      ('s', 'old', '', now() - interval '25 hours'), ('s', 'new', '', now())`);
+    await housekeeping().runOnce();
+    expect(await bench.rows('select key from posthorn.publish_keys')).toEqual([{ key: 'new' }]);
+    expect(await bench.rows('select key from posthorn.idempotency_keys')).toEqual([{ key: 'new' }]);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, jest } from '@jest/globals';
+import type { Arena } from './support/arena.js';
+import type { Child } from './support/child.js';
+import { report, seconds } from './support/figures.js';
+import { scenario } from './support/scenario.js';
+import { until } from './support/until.js';
+
+jest.setTimeout(120_000);
+
+interface Row {
+  readonly status: string;
+  readonly attempts: number;
+  readonly status_code: number | null;
+}
+
+describe('a worker that is frozen past its lease', () => {
+  const delivery = async (arena: Arena): Promise<Row | undefined> =>
+    (await arena.rows<Row>('select status::text as status, attempts, status_code from posthorn.deliveries'))[0];
+  const health = async (arena: Arena): Promise<unknown> =>
+    (
+      await arena.rows(
+        'select consecutive_failures, failed_attempts, failing_since is null as healthy from posthorn.webhook_health',
+      )
+    )[0];
+
+  /** Freezes a worker with the answer on its way, and lets another one take over. */
+  async function freeze(arena: Arena): Promise<{ frozen: Child; other: Child }> {
+    await arena.publish(1);
+    await arena.receiver.arm({ point: 'frozen', nth: 1 });
+    const frozen = await arena.worker();
+    await until('the worker is frozen', 20_000, () => arena.receiver.child.messages.some((each) => 'frozen' in each));
+    const other = await arena.worker();
+    return { frozen, other };
+  }
+
+  /** Lets it go on; resolves when it has said that its lease is gone. */
+  async function thaw(frozen: Child): Promise<void> {
+    frozen.signal('SIGCONT');
+    await until('the late outcome is refused', 10_000, () =>
+      frozen.said.some((line) => 'refused' in line || /ran out|were lost|were refused/.test(String(line['message']))),
+    );
+  }
+
+  /** The thawed worker is of use again: alone, it delivers the next order. */
+  async function goesOn(arena: Arena, other: Child): Promise<void> {
+    other.signal('SIGTERM');
+    expect(await other.ended()).toBe(0);
+    await arena.publish(1);
+    await arena.finished(15_000);
+  }
+
+  scenario('its late failure overwrites neither the success nor the health', async (arena) => {
+    await arena.webhooks([{ path: '/seq-500-200/a', retry: { schedule: [0, 30] } }]);
+    const { frozen, other } = await freeze(arena);
+    const frozenAt = Date.now();
+    const first = await arena.finished(15_000);
+    expect(await delivery(arena)).toEqual({ status: 'success', attempts: 2, status_code: 200 });
+    const before = await health(arena);
+    await thaw(frozen);
+    expect(await delivery(arena)).toEqual({ status: 'success', attempts: 2, status_code: 200 });
+    expect(await health(arena)).toEqual(before);
+    expect(await arena.leftovers()).toEqual({ outbox: 0, queue: 0, leases: 0 });
+    expect(arena.receiver.log().filter(({ kind }) => kind === 'r')).toHaveLength(2);
+    report('frozen past its lease, late failure', {
+      lost: first.lost,
+      refused: 1,
+      'taken over after': seconds(first.lastRequestAt - frozenAt),
+    });
+    other.signal('SIGTERM');
+    expect(await other.ended()).toBe(0);
+  });
+
+  scenario('its late success overwrites neither the waiting retry nor the health', async (arena) => {
+    await arena.webhooks([{ path: '/seq-200-500-200/a', retry: { schedule: [0, 4] } }]);
+    const { frozen, other } = await freeze(arena);
+    await until('the other has failed', 15_000, async () => (await delivery(arena))?.status_code === 500);
+    const before = await health(arena);
+    expect(before).toMatchObject({ failed_attempts: 1 });
+    await thaw(frozen);
+    expect(await delivery(arena)).toMatchObject({ status: 'pending', attempts: 2, status_code: 500 });
+    expect(await health(arena)).toEqual(before);
+    await arena.finished(15_000);
+    expect(await delivery(arena)).toEqual({ status: 'success', attempts: 3, status_code: 200 });
+    const outcomes = await arena.rows('select outcome::text as outcome from posthorn.attempts order by number');
+    expect(outcomes).toEqual([{ outcome: 'unknown' }, { outcome: 'failed' }, { outcome: 'success' }]);
+    const { lost } = await arena.tally();
+    report('frozen past its lease, late success', { lost, refused: 1 });
+    await goesOn(arena, other);
+  });
+});

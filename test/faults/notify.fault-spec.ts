@@ -1,0 +1,90 @@
+import { describe, expect, jest } from '@jest/globals';
+import type { Arena } from './support/arena.js';
+import { report } from './support/figures.js';
+import { scenario } from './support/scenario.js';
+import { pause, until } from './support/until.js';
+
+jest.setTimeout(120_000);
+
+const LISTENERS = `select pid from pg_stat_activity where datname = current_database() and query ilike 'listen %'
+  and pid <> pg_backend_pid()`;
+
+/** Milliseconds from commit to request of each order. */
+async function waits(arena: Arena): Promise<number[]> {
+  const rows = await arena.rows<{ id: string; at: number }>(
+    'select id::text as id, extract(epoch from committed_at)::float8 * 1000 as at from orders',
+  );
+  const committed = new Map(rows.map(({ id, at }) => [id, at]));
+  return arena.receiver
+    .log()
+    .filter(({ kind }) => kind === 'r')
+    .map(({ order, t }) => t - (committed.get(order ?? '') ?? 0))
+    .sort((a, b) => a - b);
+}
+
+const milliseconds = (value: number | undefined): string => `${Math.round(value ?? 0)} ms`;
+
+describe('notifications', () => {
+  scenario('that are lost cost a poll interval at most', async (arena) => {
+    const pollInterval = 500;
+    await arena.webhooks([{ path: '/ok/a' }]);
+    await arena.worker({ engine: { worker: { pollInterval } } });
+    // A first delivery: what follows is not the start of a process.
+    await arena.publish(1);
+    await arena.finished(10_000);
+    const publisher = arena.publisher({ rate: 7, total: 14, notify: false });
+    await publisher.ended();
+    const { lost, duplicates } = await arena.finished(10_000);
+    const found = await waits(arena);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    // The last half second is what two busy cores may add.
+    expect(found.at(-1)).toBeLessThan(pollInterval + 500);
+    report('lost NOTIFY', {
+      lost,
+      'poll interval': milliseconds(pollInterval),
+      'longest wait': milliseconds(found.at(-1)),
+      median: milliseconds(found[found.length >> 1]),
+    });
+  });
+
+  scenario(
+    'come again after the LISTEN backend was terminated, and nothing waits for the poll meanwhile',
+    async (arena) => {
+      // So long that whatever arrives has not been found by polling.
+      const pollInterval = 60_000;
+      await arena.webhooks([{ path: '/ok/a' }]);
+      await arena.worker({ engine: { worker: { pollInterval, lease: 60_000 } } });
+      const listener = await until(
+        'a LISTEN connection',
+        10_000,
+        async () => (await arena.rows<{ pid: number }>(LISTENERS))[0],
+      );
+      const publisher = arena.publisher({ rate: 10 });
+      await until('it is notified', 10_000, () => arena.receiver.log().length > 5);
+      const terminatedAt = Date.now();
+      await arena.rows('select pg_terminate_backend($1)', [listener.pid]);
+      const again = await until('another LISTEN connection', 20_000, async () =>
+        (await arena.rows<{ pid: number }>(LISTENERS)).find(({ pid }) => pid !== listener.pid),
+      );
+      expect(again.pid).not.toBe(listener.pid);
+      const back = Date.now() - terminatedAt;
+      await pause(500);
+      publisher.signal('SIGTERM');
+      await publisher.ended();
+      const { lost, duplicates } = await arena.delivered(10_000);
+      expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+      report('LISTEN backend terminated', { lost, duplicates, 'listens again after': milliseconds(back) });
+    },
+  );
+
+  scenario('are not needed at all: a database without LISTEN is polled', async (arena) => {
+    await arena.webhooks([{ path: '/ok/a' }]);
+    await arena.worker({ listen: false, engine: { worker: { pollInterval: 300 } } });
+    const publisher = arena.publisher({ rate: 20, total: 20 });
+    await publisher.ended();
+    const { lost, duplicates } = await arena.finished(10_000);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    expect((await arena.rows(LISTENERS)).length).toBe(0);
+    report('no LISTEN', { lost, duplicates, 'longest wait': milliseconds((await waits(arena)).at(-1)) });
+  });
+});

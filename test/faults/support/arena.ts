@@ -1,0 +1,216 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sealedIdentity, uuidV7, type PartialEngineOptions } from '@posthorn/webhooks/engine';
+import pg from 'pg';
+import { createTestDatabase } from '../../support/index.js';
+import { OrderPublisher, type Order } from '../programs/order-publisher.js';
+import type { PublisherProgram } from '../programs/publisher.js';
+import { PROJECT, SECRET, secretBox } from '../programs/shared.js';
+import type { WorkerProgram } from '../programs/worker.js';
+import { Child } from './child.js';
+import { Receiver } from './receiver.js';
+import { tally, type Tally } from './tally.js';
+import { until } from './until.js';
+
+/** Short leases, so that a takeover is seen in seconds. */
+export const SHORT_LEASE = 2000;
+
+export interface ArenaDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  drop(): Promise<void>;
+}
+
+export interface WebhookPlan {
+  readonly path: string;
+  /** Default: the arena's receiver. */
+  readonly receiver?: Receiver;
+  readonly retry?: object;
+  readonly timeoutSeconds?: number;
+  readonly maxInFlight?: number;
+}
+
+/** Whether deliveries to it can succeed: the others are not waited for. */
+const isAnswered = ({ path, receiver }: WebhookPlan): boolean =>
+  receiver === undefined && /^\/(ok|slow|seq)\b/.test(path);
+
+/** A database with a business table, a receiver, and the processes that a scenario starts. */
+export class Arena {
+  private readonly children: Child[] = [];
+  /** Process ids and when they died, epoch ms; those that were killed on purpose. */
+  private readonly deaths = new Map<number, number>();
+  private readonly paths: string[] = [];
+  private readonly ackFiles: string[] = [];
+  private readonly own: OrderPublisher;
+  private publishers = 0;
+
+  private constructor(
+    readonly database: ArenaDatabase,
+    readonly receiver: Receiver,
+    private readonly folder: string,
+  ) {
+    this.own = new OrderPublisher(database.pool, false);
+  }
+
+  static async open(database?: ArenaDatabase): Promise<Arena> {
+    const used = database ?? (await createTestDatabase());
+    await used.pool.query(`create table orders (id uuid primary key, held boolean not null default false,
+      committed_at timestamptz not null default clock_timestamp())`);
+    const folder = mkdtempSync(join(tmpdir(), 'posthorn-faults-'));
+    const receiver = await Receiver.start(join(folder, 'receiver.log'));
+    return new Arena(used, receiver, folder);
+  }
+
+  /** Ends every process that it started, and the database. */
+  async close(): Promise<void> {
+    await Promise.all([...this.children, this.receiver.child].map((child) => child.kill()));
+    this.own.close();
+    rmSync(this.folder, { recursive: true, force: true });
+    await this.database.drop();
+  }
+
+  /** Makes webhooks that hear every order. @returns their ids */
+  async webhooks(plans: readonly WebhookPlan[]): Promise<string[]> {
+    const { pool } = this.database;
+    const ids: string[] = [];
+    for (const plan of plans) {
+      const id = uuidV7();
+      const secret = uuidV7();
+      await pool.query(
+        `insert into posthorn.webhooks (id, project_id, url, events, dialect, retry, timeout_seconds, max_in_flight)
+         values ($1, $2, $3, '["order.created"]', 'orders', $4, $5, $6)`,
+        [
+          id,
+          PROJECT,
+          (plan.receiver ?? this.receiver).url(plan.path),
+          plan.retry === undefined ? null : JSON.stringify(plan.retry),
+          plan.timeoutSeconds ?? null,
+          plan.maxInFlight ?? 16,
+        ],
+      );
+      await pool.query(
+        `insert into posthorn.webhook_secrets (project_id, webhook_id, id, kind, sealed) values ($1, $2, $3, 'hmac', $4)`,
+        [PROJECT, id, secret, secretBox.seal(SECRET, sealedIdentity.secret(PROJECT, id, secret))],
+      );
+      ids.push(id);
+      if (isAnswered(plan)) this.paths.push(plan.path);
+    }
+    await pool.query('update posthorn.configuration set version = version + 1');
+    return ids;
+  }
+
+  /** Starts a dispatcher process with short leases; resolves when its engine has started. */
+  async worker(options: Partial<WorkerProgram> = {}): Promise<Child> {
+    const engine: PartialEngineOptions = {
+      ...options.engine,
+      worker: {
+        lease: SHORT_LEASE,
+        pollInterval: 200,
+        concurrency: 16,
+        shutdownGrace: 5000,
+        ...options.engine?.worker,
+      },
+    };
+    const child = new Child('worker', { databaseUrl: this.database.url, ...options, engine });
+    this.children.push(child);
+    await child.says('ready');
+    return child;
+  }
+
+  /** Starts a process that publishes. */
+  publisher(options: Omit<PublisherProgram, 'databaseUrl' | 'ackFile'>): Child {
+    const ackFile = join(this.folder, `acknowledged-${this.publishers++}`);
+    this.ackFiles.push(ackFile);
+    const child = new Child('publisher', { databaseUrl: this.database.url, ackFile, ...options });
+    this.children.push(child);
+    return child;
+  }
+
+  /** Commits a number of orders, from this process and without a NOTIFY. @returns their ids */
+  async publish(total: number, order: Order = {}): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < total; i++) ids.push(await this.own.publish(order));
+    return ids;
+  }
+
+  /** Kills a worker and remembers when. */
+  async kill(child: Child): Promise<void> {
+    this.noteDeath(child.pid);
+    await child.kill();
+  }
+
+  noteDeath(pid: number, at: number = Date.now()): void {
+    this.deaths.set(pid, at);
+  }
+
+  /** Commits that a publisher was told of, from its synced files. */
+  acknowledged(): Set<string> {
+    return new Set(
+      this.ackFiles
+        .flatMap((file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []))
+        .filter((id) => id !== ''),
+    );
+  }
+
+  /** The business rows: what was committed. */
+  async orders(): Promise<Set<string>> {
+    const { rows } = await this.database.pool.query<{ id: string }>('select id::text as id from orders');
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async tally(paths: readonly string[] = this.paths): Promise<Tally> {
+    for (const { killed, t } of this.receiver.kills) this.deaths.set(killed, t);
+    return tally(await this.orders(), paths, this.receiver.log(), this.deaths);
+  }
+
+  /** Waits until all work is done, and fails unless every business row has been delivered to every webhook then. */
+  async finished(deadline: number, paths: readonly string[] = this.paths): Promise<Tally> {
+    await this.delivered(deadline, paths);
+    await this.settled(deadline);
+    return this.tally(paths);
+  }
+
+  /** Waits until every business row has been delivered to every webhook. Repetitions may still be to come. */
+  async delivered(deadline: number, paths: readonly string[] = this.paths): Promise<Tally> {
+    let last: Tally | undefined;
+    try {
+      return await until(
+        'everything is delivered',
+        deadline,
+        async () => {
+          last = await this.tally(paths);
+          return last.lost === 0 && last;
+        },
+        100,
+      );
+    } catch (error) {
+      throw new Error(`${String(error)} ${JSON.stringify(last)}; left: ${JSON.stringify(await this.leftovers())}`);
+    }
+  }
+
+  /** Everything that must be empty when all work is done. */
+  async leftovers(): Promise<{ outbox: number; queue: number; leases: number }> {
+    const { rows } = await this.database.pool.query<{ outbox: number; queue: number; leases: number }>(
+      `select (select count(*)::int from posthorn.outbox) as outbox, (select count(*)::int from posthorn.queue) as queue,
+        (select count(*)::int from posthorn.leases) as leases`,
+    );
+    return rows[0]!;
+  }
+
+  /** Waits until nothing is stored that somebody still has to do. */
+  async settled(deadline: number): Promise<void> {
+    let last: unknown;
+    await until('outbox, queue and leases are empty', deadline, async () => {
+      const left = await this.leftovers();
+      last = left;
+      return left.outbox + left.queue + left.leases === 0;
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)} Left: ${JSON.stringify(last)}`);
+    });
+  }
+
+  async rows<Row>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.database.pool.query(sql, values)).rows as Row[];
+  }
+}

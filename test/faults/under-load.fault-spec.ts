@@ -1,0 +1,140 @@
+import { describe, expect, jest } from '@jest/globals';
+import type { Arena } from './support/arena.js';
+import { byForm, report, seconds } from './support/figures.js';
+import { scenario } from './support/scenario.js';
+import { pause, until } from './support/until.js';
+
+jest.setTimeout(240_000);
+
+/** Requests that a worker may have open, as `Arena.worker` starts it. */
+const SLOTS = 16;
+/** Answers per 100 ms of a receiver that takes 20 ms, over all slots: what may be answered and not stored yet. */
+const UNSTORED = 80;
+
+describe('under load', () => {
+  /** Everything acknowledged is a business row, and nothing was sent that is none. */
+  async function nothingInvented(arena: Arena, phantoms: number): Promise<void> {
+    const orders = await arena.orders();
+    expect([...arena.acknowledged()].filter((id) => !orders.has(id))).toEqual([]);
+    expect(phantoms).toBe(0);
+  }
+
+  scenario(
+    'kill -9 every two seconds until it is over: nothing lost, duplicates within what was in flight',
+    async (arena) => {
+      await arena.webhooks([{ path: '/ok/a' }, { path: '/slow-20/b' }]);
+      const publisher = arena.publisher({ rate: byForm(60, 150), rollBackTenth: true });
+      const kills = byForm(3, 15);
+      for (let i = 0; i < kills; i++) {
+        const worker = await arena.worker();
+        await pause(2000);
+        await arena.kill(worker);
+      }
+      const lastKill = Date.now();
+      await arena.worker();
+      publisher.signal('SIGTERM');
+      await publisher.ended();
+      const { lost, duplicates, unexplained, phantoms, delivered, oldestAnswerLost, lastRequestAt } =
+        await arena.finished(60_000);
+      await nothingInvented(arena, phantoms);
+      expect({ lost, unexplained }).toEqual({ lost: 0, unexplained: 0 });
+      expect(duplicates).toBeLessThanOrEqual(kills * (SLOTS + UNSTORED));
+      expect(oldestAnswerLost).toBeLessThan(1000);
+      report('kill -9 every 2 s under load', {
+        kills,
+        deliveries: delivered,
+        lost,
+        duplicates: `${duplicates} (at most ${kills * (SLOTS + UNSTORED)})`,
+        'oldest answer not yet stored': `${Math.round(oldestAnswerLost)} ms`,
+        recovery: seconds(lastRequestAt - lastKill),
+      });
+    },
+  );
+
+  scenario('three replicas share the work: no duplicate without a crash', async (arena) => {
+    await arena.webhooks([
+      { path: '/ok/a' },
+      { path: '/slow-20/b' },
+      { path: '/seq-500-200/c', retry: { schedule: [0, 1] } },
+    ]);
+    const workers = await Promise.all([arena.worker(), arena.worker(), arena.worker()]);
+    const publisher = arena.publisher({ rate: byForm(80, 200), total: byForm(300, 4000), rollBackTenth: true });
+    await publisher.ended(120_000);
+    const { lost, duplicates, phantoms, delivered } = await arena.finished(60_000);
+    await nothingInvented(arena, phantoms);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    const senders = new Set(arena.receiver.log().flatMap(({ pid }) => pid ?? []));
+    expect(senders.size).toBe(3);
+    const ended = await Promise.all(
+      workers.map((worker) => {
+        worker.signal('SIGTERM');
+        return worker.ended();
+      }),
+    );
+    expect(ended).toEqual([0, 0, 0]);
+    report('three replicas', { deliveries: delivered, lost, duplicates, 'replicas that sent': senders.size });
+  });
+
+  scenario('SIGTERM: nothing lost, no duplicate, leases handed back at once, exit 0', async (arena) => {
+    await arena.webhooks([{ path: '/ok/a' }, { path: '/slow-200/b' }]);
+    const publisher = arena.publisher({ rate: byForm(60, 150) });
+    const stops: number[] = [];
+    for (let i = 0; i < byForm(2, 8); i++) {
+      const worker = await arena.worker({ engine: { worker: { lease: 60_000 } } });
+      await until(
+        'requests are open',
+        20_000,
+        () => arena.receiver.log().filter(({ pid }) => pid === worker.pid).length > 50,
+      );
+      const startedAt = performance.now();
+      worker.signal('SIGTERM');
+      expect(await worker.ended()).toBe(0);
+      stops.push(performance.now() - startedAt);
+      expect((await arena.leftovers()).leases).toBe(0);
+    }
+    publisher.signal('SIGTERM');
+    await publisher.ended();
+    // With a minute's lease, anything that was not handed back would not arrive in time.
+    await arena.worker({ engine: { worker: { lease: 60_000 } } });
+    const { lost, duplicates, phantoms, delivered } = await arena.finished(20_000);
+    await nothingInvented(arena, phantoms);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    report('SIGTERM under load', {
+      stops: stops.length,
+      deliveries: delivered,
+      lost,
+      duplicates,
+      'slowest stop': seconds(Math.max(...stops)),
+    });
+  });
+
+  scenario(
+    'SIGTERM with receivers that do not answer: aborted at the end of the grace time, handed back',
+    async (arena) => {
+      await arena.webhooks([{ path: '/slow-3000/a', timeoutSeconds: 10 }]);
+      await arena.publish(20);
+      const worker = await arena.worker({ engine: { worker: { lease: 60_000, shutdownGrace: 500 } } });
+      await until(
+        'requests are open',
+        20_000,
+        () => arena.receiver.log().filter(({ kind }) => kind === 'r').length >= SLOTS,
+      );
+      const startedAt = performance.now();
+      worker.signal('SIGTERM');
+      expect(await worker.ended()).toBe(0);
+      const stop = performance.now() - startedAt;
+      expect(stop).toBeLessThan(3000);
+      expect((await arena.leftovers()).leases).toBe(0);
+      arena.noteDeath(worker.pid);
+      await arena.worker({ engine: { worker: { lease: 60_000 } } });
+      const { lost, duplicates, unexplained } = await arena.finished(30_000);
+      expect({ lost, unexplained }).toEqual({ lost: 0, unexplained: 0 });
+      expect(duplicates).toBeLessThanOrEqual(SLOTS);
+      report('SIGTERM past its grace time', {
+        lost,
+        duplicates: `${duplicates} (at most ${SLOTS} open)`,
+        stop: seconds(stop),
+      });
+    },
+  );
+});

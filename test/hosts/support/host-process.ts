@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+const STARTS_WITHIN_MS = 30_000;
+const ENDS_WITHIN_MS = 10_000;
+
+/** A running host: it has printed its URL and waits for a line on its standard input. */
+export class HostProcess {
+  private errors = '';
+  readonly exited: Promise<number | null>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly lines: Interface,
+  ) {
+    this.exited = new Promise((resolve) => child.once('exit', resolve));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
+  }
+
+  url = '';
+
+  static async start(
+    file: string,
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<HostProcess> {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...environment }, stdio: 'pipe' });
+    const host = new HostProcess(child, createInterface({ input: child.stdout }));
+    host.url = (await host.line<{ url: string }>(STARTS_WITHIN_MS)).url;
+    return host;
+  }
+
+  /** What it has written to its standard error: warnings of Nest and of Node. */
+  get stderr(): string {
+    return this.errors;
+  }
+
+  async call<Body>(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { authorization: 'Bearer host', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body };
+  }
+
+  /** Closes the application; the process has to end by itself, which it does when no timer and no socket is left. */
+  async close(): Promise<number | null> {
+    this.child.stdin?.write('close\n');
+    await this.line(ENDS_WITHIN_MS);
+    return this.within(this.exited, ENDS_WITHIN_MS, 'end after its application was closed');
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  private async line<Content>(milliseconds: number): Promise<Content> {
+    const next = new Promise<string>((resolve, reject) => {
+      this.lines.once('line', resolve);
+      void this.exited.then((code) => reject(new Error(`The host ended with ${code}:\n${this.errors}`)));
+    });
+    return JSON.parse(await this.within(next, milliseconds, 'answer')) as Content;
+  }
+
+  private async within<T>(work: Promise<T>, milliseconds: number, what: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`The host did not ${what} within ${milliseconds} ms:\n${this.errors}`)),
+        milliseconds,
+      );
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { ROOT } from '../../support/command-line.js';
+import { HostProcess } from './host-process.js';
+import { npm, packLibs, pinnedVersion, type Packed } from './packages.js';
+
+const run = promisify(execFile);
+
+export interface HostSetup {
+  /** Folder of `test/hosts/app` with its `main.ts`. */
+  readonly app: string;
+  /** What it installs beside Posthorn: a name in the version of our lockfile, or `name@range`. */
+  readonly packages: readonly string[];
+  readonly compilerOptions?: Readonly<Record<string, unknown>>;
+  /** `module` (default) or `commonjs`. */
+  readonly type?: string;
+  /** Runs after the installation and before the compiler. */
+  readonly prepare?: (folder: string) => Promise<void>;
+}
+
+/** A host in a folder of its own, which knows nothing of this repository. */
+export class HostProject {
+  private readonly processes: HostProcess[] = [];
+
+  private constructor(
+    readonly folder: string,
+    private readonly app: string,
+    readonly packed: readonly Packed[],
+  ) {}
+
+  /** Packs the libs, installs them with plain npm, and compiles the host against what was installed. */
+  static async create(setup: HostSetup): Promise<HostProject> {
+    const folder = await mkdtemp(path.join(tmpdir(), `posthorn-host-${setup.app}-`));
+    const tarballs = path.join(folder, 'packages');
+    await mkdir(tarballs);
+    const packed = await packLibs(tarballs);
+    const project = new HostProject(folder, setup.app, packed);
+    const dependencies: Record<string, string> = {};
+    for (const { name, tarball } of packed) dependencies[name] = `file:${path.relative(folder, tarball)}`;
+    for (const wanted of setup.packages) {
+      const [, name = wanted, range] = /^(@?[^@]+)(?:@(.+))?$/.exec(wanted) ?? [];
+      dependencies[name] = range ?? (await pinnedVersion(name));
+    }
+    await project.write('package.json', { name: 'host', private: true, type: setup.type ?? 'module', dependencies });
+    await project.write('tsconfig.json', {
+      compilerOptions: { ...COMPILER, ...setup.compilerOptions },
+      include: ['src'],
+    });
+    for (const part of ['shared', setup.app]) {
+      await cp(path.join(ROOT, 'test/hosts/app', part), path.join(folder, 'src', part), { recursive: true });
+    }
+    await npm(['install', '--prefer-offline', '--ignore-scripts'], folder);
+    await setup.prepare?.(folder);
+    await project.compile();
+    return project;
+  }
+
+  /** Compiles with the compiler of this repository; everything else is the host's own. */
+  private async compile(): Promise<void> {
+    try {
+      await run(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], {
+        cwd: this.folder,
+      });
+    } catch (error) {
+      throw new Error(`The host does not compile:\n${(error as { stdout?: string }).stdout ?? ''}`, { cause: error });
+    }
+  }
+
+  async start(environment: Readonly<Record<string, string>>): Promise<HostProcess> {
+    const started = await HostProcess.start(
+      path.join(this.folder, 'dist', this.app, 'main.js'),
+      this.folder,
+      environment,
+    );
+    this.processes.push(started);
+    return started;
+  }
+
+  /** Ends what is still running and removes the folder. */
+  async remove(): Promise<void> {
+    for (const each of this.processes) await each.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private write(file: string, content: unknown): Promise<void> {
+    return writeFile(path.join(this.folder, file), JSON.stringify(content, null, 2));
+  }
+}
+
+/** Strict about our declarations too: `skipLibCheck` is off. */
+const COMPILER = {
+  target: 'ES2023',
+  lib: ['ES2023'],
+  module: 'NodeNext',
+  moduleResolution: 'NodeNext',
+  types: ['node'],
+  strict: true,
+  skipLibCheck: false,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  rootDir: 'src',
+  outDir: 'dist',
+};
