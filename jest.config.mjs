@@ -48,6 +48,12 @@ export default {
       testMatch: ['<rootDir>/test/faults/**/*.fault-spec.ts'],
       testTimeout: 120_000,
     },
+    {
+      ...database,
+      displayName: 'security',
+      testMatch: ['<rootDir>/test/security/**/*.security-spec.ts'],
+      testTimeout: 60_000,
+    },
     { ...database, displayName: 'hosts', testMatch: [`<rootDir>/test/hosts/${hosts}.host-spec.ts`] },
   ],
 };

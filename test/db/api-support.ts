@@ -8,7 +8,7 @@ import {
   type INestApplication,
 } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { fromPg } from '@posthorn/database';
+import { fromPg, type Migration } from '@posthorn/database';
 import { allDialects } from '@posthorn/dialects';
 import { EventBusModule, EventCatalogModule } from '@posthorn/event-bus';
 import { defineEvent } from '@posthorn/event-catalog';
@@ -123,13 +123,15 @@ export interface ApiSetup {
   readonly extras?: WebhooksModuleExtras;
   /** Further modules of the host. */
   readonly imports?: readonly DynamicModule[];
+  /** Migrations of the database, when it needs more than Posthorn's own. */
+  readonly migrate?: readonly Migration[];
   /** Replaces the engine; absent: the real one, which does not run. */
   readonly engine?: DeliveryEngine;
 }
 
 /** A small host application with the webhooks module on a database of its own. */
 export async function startApi(setup: ApiSetup = {}): Promise<Api> {
-  const db = await createTestDatabase();
+  const db = await createTestDatabase(setup.migrate ? { migrate: setup.migrate } : {});
   const database = fromPg(db.pool);
   const builder = Test.createTestingModule({
     imports: [

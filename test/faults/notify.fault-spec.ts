@@ -1,28 +1,13 @@
 import { describe, expect, jest } from '@jest/globals';
-import type { Arena } from './support/arena.js';
 import { report } from './support/figures.js';
 import { scenario } from './support/scenario.js';
 import { pause, until } from './support/until.js';
+import { milliseconds, quantile, waits } from './support/waits.js';
 
 jest.setTimeout(120_000);
 
 const LISTENERS = `select pid from pg_stat_activity where datname = current_database() and query ilike 'listen %'
   and pid <> pg_backend_pid()`;
-
-/** Milliseconds from commit to request of each order. */
-async function waits(arena: Arena): Promise<number[]> {
-  const rows = await arena.rows<{ id: string; at: number }>(
-    'select id::text as id, extract(epoch from committed_at)::float8 * 1000 as at from orders',
-  );
-  const committed = new Map(rows.map(({ id, at }) => [id, at]));
-  return arena.receiver
-    .log()
-    .filter(({ kind }) => kind === 'r')
-    .map(({ order, t }) => t - (committed.get(order ?? '') ?? 0))
-    .sort((a, b) => a - b);
-}
-
-const milliseconds = (value: number | undefined): string => `${Math.round(value ?? 0)} ms`;
 
 describe('notifications', () => {
   scenario('that are lost cost a poll interval at most', async (arena) => {
@@ -38,12 +23,12 @@ describe('notifications', () => {
     const found = await waits(arena);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     // The last half second is what two busy cores may add.
-    expect(found.at(-1)).toBeLessThan(pollInterval + 500);
+    expect(quantile(found, 1)).toBeLessThan(pollInterval + 500);
     report('lost NOTIFY', {
       lost,
       'poll interval': milliseconds(pollInterval),
-      'longest wait': milliseconds(found.at(-1)),
-      median: milliseconds(found[found.length >> 1]),
+      'longest wait': milliseconds(quantile(found, 1)),
+      median: milliseconds(quantile(found, 0.5)),
     });
   });
 
@@ -85,6 +70,6 @@ describe('notifications', () => {
     const { lost, duplicates } = await arena.finished(10_000);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     expect((await arena.rows(LISTENERS)).length).toBe(0);
-    report('no LISTEN', { lost, duplicates, 'longest wait': milliseconds((await waits(arena)).at(-1)) });
+    report('no LISTEN', { lost, duplicates, 'longest wait': milliseconds(quantile(await waits(arena), 1)) });
   });
 });

@@ -12,6 +12,7 @@ export type { FromPrismaOptions } from './prisma/from-prisma.js';
 export { fromTypeOrm } from './typeorm/from-typeorm.js';
 export type { FromTypeOrmOptions } from './typeorm/from-typeorm.js';
 export { pendingTypeOrmMigrations, runTypeOrmMigrations } from './typeorm/run-typeorm-migrations.js';
+export type { TypeOrmDataSource, TypeOrmMigration, TypeOrmQueryRunner } from './typeorm/typeorm-shapes.js';
 export { typeOrmMigrations } from './typeorm/typeorm-migrations.js';
 export type { TypeOrmMigrationOptions } from './typeorm/typeorm-migrations.js';
 export { inTransaction, insertInTransaction } from './transaction/insert-in-transaction.js';

@@ -8,6 +8,8 @@ if (existsSync(program)) {
   const { main } = await import(program.href);
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  process.stderr.write('posthorn is not built yet: run `npm run build` in its repository, then the same command again.\n');
+  process.stderr.write(
+    'posthorn is not built yet: run `npm run build` in its repository, then the same command again.\n',
+  );
   process.exitCode = 1;
 }

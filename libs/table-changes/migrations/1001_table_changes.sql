@@ -386,6 +386,7 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
   allowed text;
+  relation oid;
 begin
   if :"schema".table_verdict(schema_name, table_name) = 'refused' then
     select string_agg(format('%s.%s', r.schema_name, r.table_name), ', ' order by r.schema_name, r.table_name) into allowed
@@ -396,9 +397,14 @@ begin
         'and temporary tables cannot be.';
   end if;
   insert into :"schema".watched_tables as w (schema_name, table_name) values (schema_name, table_name) on conflict do nothing;
-  perform :"schema".settle_table(w.relation) from :"schema".watchable_tables w
-  where not w.installed
-    and (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name);
+  for relation in
+    select w.relation from :"schema".watchable_tables w
+    where not w.installed
+      and (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name)
+  loop
+    -- The locks last as long as the transaction: no waiting for a second table while they are held.
+    exit when :"schema".settle_table(relation) = 'pending';
+  end loop;
   return :"schema".table_verdict(schema_name, table_name);
 end
 $$;
@@ -408,14 +414,20 @@ create function :"schema".unwatch_table(schema_name text, table_name text) retur
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_variable
 declare
-  states text[];
+  relation oid;
+  state text := 'removed';
 begin
   delete from :"schema".watched_tables w where w.schema_name = schema_name and w.table_name = table_name;
-  states := array(select :"schema".settle_table(u) from :"schema".unsettled_tables() u);
+  for relation in select u from :"schema".unsettled_tables() u loop
+    if :"schema".settle_table(relation) = 'pending' then
+      state := 'pending';
+      exit;
+    end if;
+  end loop;
   if exists (select from :"schema".watchable_tables w where w.wanted and w.schema_name = schema_name and w.table_name = table_name) then
     return 'kept';
   end if;
-  return case when 'pending' = any(states) then 'pending' else 'removed' end;
+  return state;
 end
 $$;
 

@@ -20,6 +20,4 @@ export class TableChangesOptions {
   exclude: readonly string[] = [];
   /** Posthorn's schema. */
   schema = 'posthorn';
-  /** How long a new table, a new partition or an unfinished installation waits for the next look, milliseconds. */
-  interval = 2000;
 }

@@ -1,6 +1,6 @@
-import { loadSql, quoteIdentifier, type Database, type Queryable, type Statements } from '@posthorn/database';
+import { loadSql, type Database, type Queryable, type Statements } from '@posthorn/database';
 import type { NamedTable, TableState, TableVerdict, TableWatcher, WatchState } from '@posthorn/webhooks';
-import { TableNotAllowedError } from './table-changes.errors.js';
+import { TableChangesError, TableNotAllowedError } from './table-changes.errors.js';
 import { TableChangesOptions } from './table-changes.options.js';
 import { formatTable, parseTable, type TableName } from './table-name.js';
 import { storedRules, type StoredRule } from './table-rules.js';
@@ -18,66 +18,81 @@ const NAMES = [
   'wantTables',
   'verdicts',
   'listTables',
-  'watchTable',
-  'unwatchTable',
+  'uninstalledTables',
+  'forgetTable',
   'unsettledTables',
   'settleTable',
 ] as const;
 
-/** SQLSTATE of the SQL functions: the table is not allowed. */
-const NOT_ALLOWED = 'PH003';
+/** SQLSTATE */
+const UNDEFINED_TABLE = '42P01';
+
+/** How long a call may go on beginning to watch tables of which somebody writes one after the other, milliseconds. */
+const PATIENCE = 1000;
 
 /**
  * Which tables are heard. The triggers that publish their changes, and what decides about them, are SQL functions in
  * Posthorn's schema (`migrations/`); this is the configuration and the hand that calls them. Knows no framework.
  */
 export class TableChanges implements TableWatcher {
-  readonly name = 'watch of tables';
-  readonly interval: number;
   readonly allowed: readonly string[];
   private readonly rules: readonly StoredRule[];
   private readonly statements: Statements<(typeof NAMES)[number]>;
 
-  /** @throws TableChangesError `invalid_table` when an option names no table */
+  /**
+   * @param now milliseconds of a clock that never goes back
+   * @throws TableChangesError `invalid_table` when an option names no table
+   */
   constructor(
     private readonly database: Database,
     given: Partial<TableChangesOptions> = {},
+    private readonly now: () => number = () => performance.now(),
   ) {
     const options = Object.assign(new TableChangesOptions(), given);
     this.rules = storedRules(options);
     this.allowed = this.rules
       .filter(({ allowed }) => allowed)
       .map((rule) => formatTable({ schema: rule.schema_name, table: rule.table_name }));
-    this.interval = options.interval;
-    quoteIdentifier(options.schema);
     this.statements = loadSql(new URL('../sql/', import.meta.url), options.schema, NAMES);
   }
 
-  /** Writes the configuration to the database, where SQL follows it too. Once, at boot. Returns whether it differed. */
+  /**
+   * Writes the configuration to the database, where SQL follows it too. Once, at boot.
+   * @returns whether it differed
+   * @throws TableChangesError `schema_missing` before the migrations
+   */
   async applyRules(): Promise<boolean> {
-    const { rows } = await this.database.query<{ changes: number }>(this.statements.setRules, [
-      JSON.stringify(this.rules),
-    ]);
+    const rules = JSON.stringify(this.rules);
+    const { rows } = await this.database
+      .query<{ changes: number }>(this.statements.setRules, [rules])
+      .catch((cause: unknown) => {
+        if ((cause as { readonly code?: unknown } | null)?.code !== UNDEFINED_TABLE) throw cause;
+        const help = 'apply tableChangesMigrations() after webhooksMigrations()';
+        throw new TableChangesError('schema_missing', `The tables of @posthorn/table-changes are missing: ${help}.`, {
+          cause,
+        });
+      });
     return (rows[0]?.changes ?? 0) > 0;
   }
 
   /**
-   * Begins to watch a table, or every allowed one of a schema (`sales.*`).
+   * Begins to watch a table, or every allowed one of a schema (`sales.*`). Each in a transaction of its own: the locks of
+   * one are gone before another is waited for.
    * @param table `orders`, `sales.orders`, `sales."Order Items"`, `sales.*`
    * @throws TableChangesError `invalid_table`; TableNotAllowedError
    */
   async watch(table: string): Promise<WatchState> {
     const name = parseTable(table);
-    try {
-      const { rows } = await this.database.query<{ state: WatchState }>(this.statements.watchTable, [
-        name.schema,
-        name.table,
-      ]);
-      return rows[0]?.state ?? 'pending';
-    } catch (error) {
-      if (sqlState(error) !== NOT_ALLOWED) throw error;
-      throw new TableNotAllowedError(formatTable(name), this.allowed, { cause: error });
+    if ((await this.verdict(name)) === 'refused') throw new TableNotAllowedError(formatTable(name), this.allowed);
+    await this.want(this.database, [name]);
+    const { rows } = await this.database.query<Relation>(this.statements.uninstalledTables, [name.schema, name.table]);
+    const deadline = this.now() + PATIENCE;
+    for (const { relation } of rows) {
+      if (this.now() > deadline) break;
+      await this.settleOne(relation);
     }
+    const state = await this.verdict(name);
+    return state === 'installed' || state === 'missing' ? state : 'pending';
   }
 
   /**
@@ -86,11 +101,13 @@ export class TableChanges implements TableWatcher {
    */
   async unwatch(table: string): Promise<'removed' | 'pending' | 'kept'> {
     const name = parseTable(table);
-    const { rows } = await this.database.query<{ state: 'removed' | 'pending' | 'kept' }>(
-      this.statements.unwatchTable,
-      [name.schema, name.table],
-    );
-    return rows[0]?.state ?? 'pending';
+    await this.database.query(this.statements.forgetTable, [name.schema, name.table]);
+    if (name.table !== '*') {
+      const state = await this.verdict(name);
+      if (state === 'installed' || state === 'pending') return 'kept';
+    }
+    const { pending } = await this.tick();
+    return pending > 0 ? 'pending' : 'removed';
   }
 
   async check(tables: readonly NamedTable[]): Promise<readonly TableVerdict[]> {
@@ -134,19 +151,32 @@ export class TableChanges implements TableWatcher {
    * rules, tables that were renamed. Each in a transaction of its own. Safe in several processes at once.
    */
   async tick(): Promise<TickReport> {
-    const { rows } = await this.database.query<{ relation: string }>(this.statements.unsettledTables);
+    const { rows } = await this.database.query<Relation>(this.statements.unsettledTables);
     const report = { installed: 0, removed: 0, pending: 0 };
     for (const { relation } of rows) {
-      const settled = await this.database.query<{ state: keyof typeof report }>(this.statements.settleTable, [relation]);
-      report[settled.rows[0]?.state ?? 'pending'] += 1;
+      report[await this.settleOne(relation)] += 1;
     }
     return report;
   }
 
-  /** `tick`, as a duty of the housekeeping. */
-  runOnce(): Promise<TickReport> {
+  /** `tick`, as the webhooks library calls it. */
+  settle(): Promise<TickReport> {
     return this.tick();
   }
+
+  private async settleOne(relation: string): Promise<keyof TickReport> {
+    const { rows } = await this.database.query<{ state: keyof TickReport }>(this.statements.settleTable, [relation]);
+    return rows[0]?.state ?? 'pending';
+  }
+
+  private async verdict(name: TableName): Promise<TableVerdict['state']> {
+    const [verdict] = await this.check([{ ...name, certain: true }]);
+    return verdict?.state ?? 'refused';
+  }
+}
+
+interface Relation {
+  readonly relation: string;
 }
 
 interface ListedRow extends TableName {
@@ -158,10 +188,4 @@ interface ListedRow extends TableName {
 
 function asJson(tables: readonly TableName[]): string {
   return JSON.stringify(tables.map(({ schema, table }) => ({ schema, table })));
-}
-
-function sqlState(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, driverError } = error as { readonly code?: unknown; readonly driverError?: { readonly code?: unknown } };
-  return driverError?.code ?? code;
 }

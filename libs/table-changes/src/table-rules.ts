@@ -16,13 +16,16 @@ export interface StoredRule {
  * add up.
  * @throws TableChangesError `invalid_table`
  */
-export function storedRules(options: Omit<TableChangesOptions, 'schema' | 'interval'>): readonly StoredRule[] {
+export function storedRules(options: Omit<TableChangesOptions, 'schema'>): readonly StoredRule[] {
   const rules = new Map<string, StoredRule>();
   for (const given of options.tables) {
     const rule: TableRule = typeof given === 'string' ? { table: given } : given;
     const { schema, table } = parseTable(rule.table);
     if (schema === '*') {
-      throw new TableChangesError('invalid_table', 'Allow tables schema by schema: "*" would include what comes later.');
+      throw new TableChangesError(
+        'invalid_table',
+        'Allow tables schema by schema: "*" would include what comes later.',
+      );
     }
     const key = formatTable({ schema, table });
     const before = rules.get(key);

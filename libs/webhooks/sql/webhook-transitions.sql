@@ -9,10 +9,11 @@ with now_is as (
   left join :"schema".webhook_announcements a on a.webhook_id = w.id
   where w.deleted_at is null and (h.consecutive_failures > 0 or w.disabled_reason is not null or a.webhook_id is not null)
 )
-select n.id::text as id, n.project_id, n.name, n.url, n.disabled_reason, n.consecutive_failures, n.failing_since, n.last_success_at,
-  n.last_failure_at, n.state, n.told_state, n.told,
+select * from (select n.id::text as id, n.project_id, n.name, n.url, n.disabled_reason, n.consecutive_failures, n.failing_since,
+  n.last_success_at, n.last_failure_at, n.state, n.told_state, n.told,
   exists (select from :"schema".deliveries d where d.project_id = n.project_id and d.webhook_id = n.id and d.status <> 'success'
     and d.status in ('failed', 'pending') and d.attempts > 0 and d.event_type <> all ($1::text[])
     and (n.failing_since is null or d.status = 'pending' or d.finished_at >= n.failing_since)) as by_events
-from now_is n where n.state is distinct from coalesce(n.told_state, 'healthy')
-order by n.id limit 500
+from now_is n where n.state <> coalesce(n.told_state, 'healthy') or not n.told) c
+where state <> coalesce(told_state, 'healthy') or (state <> 'healthy' and by_events)
+order by id limit 500

@@ -7,6 +7,7 @@ import { RecoveriesController, WebhookRecoveriesController } from './recoveries/
 import { StatsController } from './stats/stats.controller.js';
 import { openApiOf, type OpenApiFragment } from './http/openapi.js';
 import { SystemController } from './system/system.controller.js';
+import { TablesController } from './tables/tables.controller.js';
 import { WebhookSecretsController } from './webhooks/webhook-secrets.controller.js';
 import { WebhookTestController } from './webhooks/webhook-test.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -23,6 +24,7 @@ export const API_CONTROLLERS: readonly Type[] = [
   WebhookRecoveriesController,
   RecoveriesController,
   StatsController,
+  TablesController,
   AuditController,
   SystemController,
 ];

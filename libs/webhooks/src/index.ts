@@ -92,7 +92,7 @@ export {
   type WebhooksModuleOptions,
 } from './webhooks.options.js';
 export { WebhooksRunner } from './webhooks.runner.js';
-export { DATABASE, DIALECTS, ENGINE, SECRET_BOX } from './webhooks.tokens.js';
+export { DATABASE, DIALECTS, ENGINE, SCHEMA, SECRET_BOX } from './webhooks.tokens.js';
 export { USER_AGENT, VERSION } from './version.js';
 export { DeliveriesService, type DeliveryListRequest, type ReplayResult } from './deliveries/deliveries.service.js';
 export { DeliveryRequests, type DeliveryRequest } from './deliveries/delivery-requests.service.js';
@@ -129,5 +129,7 @@ export type { RecoverableStatus, RecoveryOutcomes, RecoveryRow } from './recover
 export { StatisticsService, type Statistics, type StatisticsRequest } from './stats/statistics.service.js';
 export { StatisticsWriter } from './stats/statistics-writer.js';
 export type { TableState, TableVerdict, TableWatcher, WatchState } from './tables/table-watcher.js';
+export { wantedTables } from './tables/wanted-tables.js';
+export { WatchedTables } from './tables/watched-tables.js';
 export { Announcer } from './operational/announcer.js';
 export { OPERATIONAL_EVENTS, OPERATIONAL_TYPES, type OperationalType } from './event-types/operational-types.js';

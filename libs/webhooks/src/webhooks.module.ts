@@ -24,7 +24,9 @@ import { backgroundDuties } from './duties/duties.providers.js';
 import { enginePorts } from './webhooks.providers.js';
 import { WebhooksRunner } from './webhooks.runner.js';
 import { DeliveryTicks, HousekeepingTicks } from './webhooks.ticks.js';
-import { DATABASE, DIALECTS, DUTIES, ENGINE, SECRET_BOX } from './webhooks.tokens.js';
+import { DATABASE, DIALECTS, DUTIES, ENGINE, SCHEMA, SECRET_BOX } from './webhooks.tokens.js';
+import { SubscriptionTables } from './tables/subscription-tables.js';
+import { WatchedTables } from './tables/watched-tables.js';
 import { Destinations } from './webhooks/destinations.js';
 import { SecretStore } from './webhooks/secret.store.js';
 import { SubscriptionRules } from './webhooks/subscription-rules.js';
@@ -77,6 +79,8 @@ const STORES = [
     Projects,
     Destinations,
     SubscriptionRules,
+    SubscriptionTables,
+    WatchedTables,
     EventTypeNames,
     LoadedEvents,
     WebhooksRunner,
@@ -95,7 +99,9 @@ const STORES = [
     ENGINE,
     DATABASE,
     DIALECTS,
+    SCHEMA,
     SECRET_BOX,
+    WatchedTables,
   ],
 })
 export class WebhooksModule extends ConfigurableModuleClass {}

@@ -118,6 +118,13 @@ export class Arena {
     return child;
   }
 
+  /** Another receiver process. Its log does not count in a tally. */
+  async anotherReceiver(): Promise<Receiver> {
+    const receiver = await Receiver.start(join(this.folder, `receiver-${this.children.length}.log`));
+    this.children.push(receiver.child);
+    return receiver;
+  }
+
   /** Starts a process that publishes. */
   publisher(options: Omit<PublisherProgram, 'databaseUrl' | 'ackFile'>): Child {
     const ackFile = join(this.folder, `acknowledged-${this.publishers++}`);

@@ -25,19 +25,20 @@ export function hostCases(setup: HostSetup): RunningHost {
   let project: HostProject;
   let host: HostProcess;
   let webhook: Webhook;
+  /** In the order of their making; undone backwards, also when the making has stopped half way. */
+  const undo: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    [database, receiver, project] = await Promise.all([
-      createTestDatabase({ migrate: false }),
-      Receiver.start(),
-      HostProject.create(setup),
-    ]);
+    database = await createTestDatabase({ migrate: false });
+    undo.push(() => database.drop());
+    receiver = await Receiver.start();
+    undo.push(() => receiver.stop());
+    project = await HostProject.create(setup);
+    undo.push(() => project.remove());
     host = await project.start({ DATABASE_URL: database.url });
   });
   afterAll(async () => {
-    await project?.remove();
-    await receiver.stop();
-    await database.drop();
+    for (const step of undo.reverse()) await step();
   });
 
   it('serves the API under its prefix, to whom its guard lets in', async () => {

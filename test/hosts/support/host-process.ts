@@ -49,8 +49,8 @@ export class HostProcess {
   /** Closes the application; the process has to end by itself, which it does when no timer and no socket is left. */
   async close(): Promise<number | null> {
     this.child.stdin?.write('close\n');
-    await this.line(ENDS_WITHIN_MS);
-    return this.within(this.exited, ENDS_WITHIN_MS, 'end after its application was closed');
+    const { left } = await this.line<{ left: readonly string[] }>(ENDS_WITHIN_MS);
+    return this.within(this.exited, ENDS_WITHIN_MS, `end; left were ${left.join(', ')}`);
   }
 
   async kill(): Promise<void> {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../support/command-line.js';
 import { HostProcess } from './host-process.js';
-import { npm, packLibs, pinnedVersion, type Packed } from './packages.js';
+import { libsOfPosthorn, npm, packLibs, pinnedVersion, type Packed } from './packages.js';
 
 const run = promisify(execFile);
 
@@ -36,7 +36,7 @@ export class HostProject {
     const folder = await mkdtemp(path.join(tmpdir(), `posthorn-host-${setup.app}-`));
     const tarballs = path.join(folder, 'packages');
     await mkdir(tarballs);
-    const packed = await packLibs(tarballs);
+    const packed = await packLibs(await libsOfPosthorn(), tarballs);
     const project = new HostProject(folder, setup.app, packed);
     const dependencies: Record<string, string> = {};
     for (const { name, tarball } of packed) dependencies[name] = `file:${path.relative(folder, tarball)}`;

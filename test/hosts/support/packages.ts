@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../support/command-line.js';
@@ -33,10 +33,39 @@ export async function npm(args: readonly string[], folder: string): Promise<stri
   }
 }
 
-/** Packs every lib into `folder`, from what `npm run build` has built. */
-export async function packLibs(folder: string): Promise<readonly Packed[]> {
-  await refuseMissingBuild();
-  const args = ['pack', '--workspaces', '--ignore-scripts', '--json', '--pack-destination', folder];
+/** The libs that `posthorn` consists of, and itself. */
+export async function libsOfPosthorn(): Promise<readonly string[]> {
+  const found = new Set<string>();
+  const visit = async (lib: string): Promise<void> => {
+    found.add(lib);
+    for (const name of Object.keys((await manifestOf(lib)).dependencies ?? {})) {
+      const [, needed] = /^@posthorn\/(.+)$/.exec(name) ?? [];
+      if (needed !== undefined && !found.has(needed)) await visit(needed);
+    }
+  };
+  await visit('posthorn');
+  return [...found];
+}
+
+export interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+}
+
+export async function manifestOf(lib: string): Promise<Manifest> {
+  return JSON.parse(await readFile(path.join(ROOT, 'libs', lib, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** Packs libs into `folder`, from what `npm run build` has built. */
+export async function packLibs(libs: readonly string[], folder: string): Promise<readonly Packed[]> {
+  for (const lib of libs) {
+    const built = await stat(path.join(ROOT, 'libs', lib, 'dist/index.js')).catch(() => undefined);
+    if (built === undefined) throw new Error(`libs/${lib} is not built: npm run build`);
+  }
+  const which = libs.flatMap((lib) => ['--workspace', `libs/${lib}`]);
+  const args = ['pack', ...which, '--ignore-scripts', '--json', '--pack-destination', folder];
   const answer = JSON.parse(await npm(args, ROOT)) as Record<string, Entry> | readonly Entry[];
   return Object.values(answer).map(({ name, version, filename, files }) => ({
     name,
@@ -51,14 +80,6 @@ interface Entry {
   readonly version: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
-}
-
-async function refuseMissingBuild(): Promise<void> {
-  for (const lib of await readdir(path.join(ROOT, 'libs'))) {
-    const built = await stat(path.join(ROOT, 'libs', lib, 'dist/index.js')).catch(() => undefined);
-    const isLib = await stat(path.join(ROOT, 'libs', lib, 'package.json')).catch(() => undefined);
-    if (isLib !== undefined && built === undefined) throw new Error(`libs/${lib} is not built: npm run build`);
-  }
 }
 
 /** The version of a package that this repository is tested with. */

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import { DatabaseError } from '../database.errors.js';
 import type { Database } from '../database.js';
 import type { ListenOptions } from '../pg/from-pg.js';
 import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
 import { isDataSource } from './typeorm-handles.js';
+import type { TypeOrmDataSource } from './typeorm-shapes.js';
 
 export type FromTypeOrmOptions = ListenOptions;
 
@@ -20,7 +20,7 @@ const HINT =
  * transaction goes through the caller's EntityManager. The DataSource may be initialized later than this call.
  * @throws DatabaseError `unsupported_client`
  */
-export function fromTypeOrm(dataSource: DataSource, options: FromTypeOrmOptions = {}): Required<Database> {
+export function fromTypeOrm(dataSource: TypeOrmDataSource, options: FromTypeOrmOptions = {}): Required<Database> {
   const given: unknown = dataSource;
   if (typeof given !== 'object' || given === null || !isDataSource(given)) {
     throw new DatabaseError('unsupported_client', 'fromTypeOrm takes a TypeORM DataSource.');

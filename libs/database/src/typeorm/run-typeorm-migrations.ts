@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { quoteIdentifier } from '../sql/identifier.js';
 import { isPosthornMigration } from './typeorm-migrations.js';
+import type { TypeOrmDataSource } from './typeorm-shapes.js';
 
 /** TypeORM takes no lock of its own: two processes that start together would run the same migration twice. */
 const LOCK = `hashtextextended('posthorn: migrations of a TypeORM DataSource', 0)`;
@@ -11,7 +11,7 @@ const LOCK = `hashtextextended('posthorn: migrations of a TypeORM DataSource', 0
  * @param dataSource initialized
  * @returns the names of those that this call ran
  */
-export async function runTypeOrmMigrations(dataSource: DataSource): Promise<string[]> {
+export async function runTypeOrmMigrations(dataSource: TypeOrmDataSource): Promise<string[]> {
   const holder = dataSource.createQueryRunner();
   try {
     await holder.query(`SELECT pg_advisory_lock(${LOCK})`);
@@ -31,7 +31,7 @@ export async function runTypeOrmMigrations(dataSource: DataSource): Promise<stri
  * left out: their record is another one, which `migrationStatus` reads. Changes nothing.
  * @param dataSource initialized
  */
-export async function pendingTypeOrmMigrations(dataSource: DataSource): Promise<string[]> {
+export async function pendingTypeOrmMigrations(dataSource: TypeOrmDataSource): Promise<string[]> {
   const applied = await appliedNames(dataSource);
   return dataSource.migrations
     .filter((migration) => !isPosthornMigration(migration))
@@ -43,16 +43,16 @@ export async function pendingTypeOrmMigrations(dataSource: DataSource): Promise<
 /** TypeORM reads the time of a migration from the last 13 characters of its name. */
 const timeOf = (name: string): number => Number(name.slice(-13));
 
-async function appliedNames(dataSource: DataSource): Promise<ReadonlySet<string>> {
+async function appliedNames(dataSource: TypeOrmDataSource): Promise<ReadonlySet<string>> {
   const { migrationsTableName = 'migrations', schema } = dataSource.options as {
     migrationsTableName?: string;
     schema?: string;
   };
   const table = [schema, migrationsTableName].filter((part) => part !== undefined).map(quoteIdentifier);
-  const found: { present: boolean }[] = await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS present', [
-    table.join('.'),
-  ]);
+  const found = (await dataSource.query('SELECT to_regclass($1) IS NOT NULL AS present', [table.join('.')])) as {
+    present: boolean;
+  }[];
   if (found[0]?.present !== true) return new Set();
-  const rows: { name: string }[] = await dataSource.query(`SELECT "name" FROM ${table.join('.')}`);
+  const rows = (await dataSource.query(`SELECT "name" FROM ${table.join('.')}`)) as { name: string }[];
   return new Set(rows.map(({ name }) => name));
 }

@@ -1,8 +1,8 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { DatabaseError } from '../database.errors.js';
 import type { Queryable } from '../database.js';
 import { apply, checkUnchanged, prepare, readApplied } from '../migrations/apply.js';
 import { DEFAULT_SCHEMA, ordered, type Migration } from '../migrations/migration.js';
+import type { TypeOrmMigration, TypeOrmQueryRunner } from './typeorm-shapes.js';
 
 export interface TypeOrmMigrationOptions {
   /** Default `posthorn`. */
@@ -16,15 +16,21 @@ const FIRST_TIME = 1_700_000_000_000;
 const pascalCase = (name: string): string =>
   name.replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-const asQueryable = (queryRunner: QueryRunner): Queryable => ({
+/** TypeORM's QueryResult, which the third argument asks for. */
+interface Structured {
+  readonly records: unknown[];
+  readonly affected?: number;
+}
+
+const asQueryable = (queryRunner: TypeOrmQueryRunner): Queryable => ({
   query: async <Row>(text: string, values?: readonly unknown[]) => {
-    const result = await queryRunner.query(text, values === undefined ? undefined : [...values], true);
+    const result = (await queryRunner.query(text, values === undefined ? undefined : [...values], true)) as Structured;
     const rows = result.records as Row[];
     return { rows, rowCount: result.affected ?? rows.length };
   },
 });
 
-async function up(queryRunner: QueryRunner, schema: string, migration: Migration): Promise<void> {
+async function up(queryRunner: TypeOrmQueryRunner, schema: string, migration: Migration): Promise<void> {
   // With `transaction: 'none'` TypeORM opens none, and the lock and the record need one.
   const own = !queryRunner.isTransactionActive;
   if (own) await queryRunner.startTransaction();
@@ -54,15 +60,15 @@ export const isPosthornMigration = (migration: object): boolean => MARK in migra
 export function typeOrmMigrations(
   migrations: readonly Migration[],
   options: TypeOrmMigrationOptions = {},
-): (new () => MigrationInterface)[] {
+): (new () => TypeOrmMigration)[] {
   const schema = options.schema ?? DEFAULT_SCHEMA;
   return ordered(migrations).map((migration) => {
     const name = `Posthorn${pascalCase(migration.name)}${FIRST_TIME + migration.version}`;
-    return class implements MigrationInterface {
+    return class implements TypeOrmMigration {
       readonly name = name;
       readonly [MARK] = true;
 
-      up(queryRunner: QueryRunner): Promise<void> {
+      up(queryRunner: TypeOrmQueryRunner): Promise<void> {
         return up(queryRunner, schema, migration);
       }
 

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { fromTypeOrm } from '@posthorn/database';
+import type { TypeOrmDataSource } from '@posthorn/database';
 import { CliError } from './cli.errors.js';
-
-/** TypeORM's DataSource; a host without TypeORM has none, so its package is not asked for the type. */
-export type DataSource = Parameters<typeof fromTypeOrm>[0];
 
 /**
  * Loads the module that the TypeORM CLI takes with `-d`: its default export, or any export, is a DataSource or a promise
@@ -12,7 +9,7 @@ export type DataSource = Parameters<typeof fromTypeOrm>[0];
  * @param file absolute path
  * @throws CliError `data_source_unusable`
  */
-export async function loadDataSource(file: string): Promise<DataSource> {
+export async function loadDataSource(file: string): Promise<TypeOrmDataSource> {
   if (!existsSync(file)) {
     throw new CliError('data_source_unusable', `${file} does not exist. It is compiled JavaScript: build first.`);
   }
@@ -41,5 +38,5 @@ async function load(file: string): Promise<object> {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-const isDataSource = (value: unknown): value is DataSource =>
+const isDataSource = (value: unknown): value is TypeOrmDataSource =>
   isObject(value) && 'initialize' in value && 'runMigrations' in value && 'options' in value;

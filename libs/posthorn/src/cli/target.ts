@@ -1,10 +1,18 @@
 import path from 'node:path';
-import { DatabaseError, DEFAULT_SCHEMA, fromPg, fromTypeOrm, isUnavailable, type Database } from '@posthorn/database';
+import {
+  DatabaseError,
+  DEFAULT_SCHEMA,
+  fromPg,
+  fromTypeOrm,
+  isUnavailable,
+  type Database,
+  type TypeOrmDataSource,
+} from '@posthorn/database';
 import pg from 'pg';
 import { CliError } from './cli.errors.js';
 import { textOption, type CommandOption, type Invocation } from './command.js';
 import { readConfiguration } from './configuration.js';
-import { loadDataSource, type DataSource } from './data-source.js';
+import { loadDataSource } from './data-source.js';
 
 /** Options of the commands that speak to a database. */
 export const TARGET_OPTIONS = {
@@ -20,7 +28,7 @@ export interface Target {
   readonly database: Database;
   readonly schema: string;
   /** The application's own, whose migrations belong to the same schema. */
-  readonly dataSource?: DataSource;
+  readonly dataSource?: TypeOrmDataSource;
   close(): Promise<void>;
 }
 

@@ -1,8 +1,5 @@
-import { fromPg, fromTypeOrm, type Database } from '@posthorn/database';
+import { fromPg, fromTypeOrm, type Database, type TypeOrmDataSource } from '@posthorn/database';
 import { PosthornError } from './posthorn.errors.js';
-
-/** TypeORM's DataSource; taken from the adapter, so that a host without TypeORM needs no types of it. */
-export type DataSource = Parameters<typeof fromTypeOrm>[0];
 
 /** A `pg` pool. */
 export type Pool = Parameters<typeof fromPg>[0];
@@ -10,7 +7,7 @@ export type Pool = Parameters<typeof fromPg>[0];
 /** Where the database comes from: exactly one of these. */
 export interface DatabaseSource {
   /** The host's TypeORM DataSource of type `postgres`. */
-  readonly dataSource?: DataSource;
+  readonly dataSource?: TypeOrmDataSource;
   /** The host's `pg` pool. */
   readonly pool?: Pool;
   /** What `fromPrisma`, `fromDrizzle`, `fromKysely`, `fromPg` or `fromTypeOrm` gave. */

@@ -118,8 +118,8 @@ export class OutcomeWriter {
         const waiters = this.idleWaiters;
         this.idleWaiters = [];
         for (const resolve of waiters) resolve();
-        if (this.rows.length > 0) this.flush();
-        else if (this.endedLeases.length > 0) this.arm();
+        if (this.rows.length >= EAGER) this.flush();
+        else if (this.rows.length > 0 || this.endedLeases.length > 0) this.arm();
       });
     }
   }

@@ -5,16 +5,20 @@ import { TokenBucket } from './token-bucket.js';
 describe('token bucket', () => {
   it('gives in any stretch of time no more than a burst of one second and the rate', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.nat(300), { minLength: 1, maxLength: 200 }), (rate, waits) => {
-        const bucket = new TokenBucket(rate);
-        let now = 1000;
-        let taken = 0;
-        for (const wait of waits) {
-          now += wait;
-          while (bucket.take(now)) taken++;
-          expect(taken).toBeLessThanOrEqual(rate + ((now - 1000) / 1000) * rate + 1e-6);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.array(fc.nat(300), { minLength: 1, maxLength: 200 }),
+        (rate, waits) => {
+          const bucket = new TokenBucket(rate);
+          let now = 1000;
+          let taken = 0;
+          for (const wait of waits) {
+            now += wait;
+            while (bucket.take(now)) taken++;
+            expect(taken).toBeLessThanOrEqual(rate + ((now - 1000) / 1000) * rate + 1e-6);
+          }
+        },
+      ),
     );
   });
 

@@ -6,6 +6,7 @@ import { Announcer } from '../operational/announcer.js';
 import type { OutboxWriter } from '../outbox/outbox-writer.js';
 import { RecoveryRunner } from '../recoveries/recovery-runner.js';
 import { StatisticsWriter } from '../stats/statistics-writer.js';
+import { WatchedTables } from '../tables/watched-tables.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { DUTIES, DUTY_STATEMENTS, ENGINE, OPTIONS, OUTBOX_WRITER } from '../webhooks.tokens.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
@@ -50,8 +51,12 @@ export const backgroundDuties: Provider[] = [
   },
   {
     provide: DUTIES,
-    inject: [RecoveryRunner, StatisticsWriter, Announcer],
-    useFactory: (recoveries: RecoveryRunner, statistics: StatisticsWriter, announcer: Announcer) =>
-      new Duties([recoveries, statistics, announcer], new NestEngineLogger(), monotonic),
+    inject: [RecoveryRunner, StatisticsWriter, Announcer, WatchedTables],
+    useFactory: (
+      recoveries: RecoveryRunner,
+      statistics: StatisticsWriter,
+      announcer: Announcer,
+      tables: WatchedTables,
+    ) => new Duties([recoveries, statistics, announcer, tables], new NestEngineLogger(), monotonic),
   },
 ];

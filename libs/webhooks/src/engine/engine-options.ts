@@ -19,7 +19,7 @@ export class WorkerOptions {
   /** How long a process counts as alive after a heartbeat; at least two and a half poll intervals. */
   heartbeat = 2500;
   /** Outcomes are written when a batch is full or this old. */
-  flushInterval = 10;
+  flushInterval = 20;
   /** Outcomes kept in memory while the database is away; beyond it nothing is claimed. */
   maxUnwritten = 5000;
   /** How long `stop` lets attempts go on. */

@@ -131,7 +131,7 @@ export class EventTypesService implements OnApplicationBootstrap {
   }
 
   private takeOverOne(row: EventTypeRow): void {
-    const changedAt = row.updated_at?.getTime();
+    const changedAt = row.updated_at?.getTime() ?? 0;
     // Compiling a schema takes milliseconds, so an unchanged one is not compiled again.
     if (this.catalog.get(row.name)?.source === 'code' || this.takenOver.get(row.name) === changedAt) return;
     this.catalog.putRuntime(runtimeType(row));

@@ -174,6 +174,14 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
       }),
     },
   }),
+  Table: object('name schema table state key_columns project_column', {
+    name: { type: 'string', description: 'As `tables` of a webhook takes it.' },
+    schema: text,
+    table: text,
+    state: { type: 'string', enum: ['available', 'watched', 'pending', 'missing'] },
+    key_columns: texts,
+    project_column: orNull(text),
+  }),
   EventType: object('name version source description', {
     name: text,
     version: whole,

@@ -33,6 +33,8 @@ export interface TableWatcher {
   want(tx: Queryable, tables: readonly TableName[]): Promise<void>;
   /** After the commit: begins to watch them, as far as that can be done at once. */
   watchAll(tables: readonly TableName[]): Promise<readonly TableVerdict[]>;
+  /** The tick: finishes what is not as it is wanted. Safe in several processes at once. */
+  settle(): Promise<unknown>;
   /** Every table that may be heard, and those that are waited for, by name. */
   list(): Promise<readonly TableState[]>;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventTypeNames, type KnownEventTypes } from '../event-types/event-type-names.js';
 import { parseSubscription, type SubscriptionIssue } from '../subscriptions/parse-subscription.js';
 import type { FieldProblem } from '../webhooks.errors.js';
+import { SubscriptionTables } from '../tables/subscription-tables.js';
 import type { WebhookSettings } from './webhook.input.js';
 import type { WebhookSettingsRow } from './webhook.row.js';
 
@@ -10,10 +11,13 @@ export interface Judgement {
   readonly warnings: readonly string[];
 }
 
-/** Judges what a webhook listens for against the event types that are registered. */
+/** Judges what a webhook listens for against the event types that are registered and the tables that may be heard. */
 @Injectable()
 export class SubscriptionRules {
-  constructor(private readonly types: EventTypeNames) {}
+  constructor(
+    private readonly types: EventTypeNames,
+    private readonly tables: SubscriptionTables,
+  ) {}
 
   /** What a change makes of a subscription. What was stored before and is not touched is not judged again. */
   async check(row: WebhookSettingsRow, unknownEvents: 'refuse' | 'warn', change: WebhookSettings): Promise<Judgement> {
@@ -21,19 +25,21 @@ export class SubscriptionRules {
       (part) => part !== undefined,
     );
     const strict = unknownEvents === 'refuse' && touched;
-    return this.judge(row, await this.types.known(), strict);
+    const judged = this.judge(row, await this.known(), strict);
+    if (!touched || judged.problems.length > 0) return judged;
+    return { problems: await this.tables.problems(row), warnings: judged.warnings };
   }
 
-  registered(): Promise<KnownEventTypes> {
-    return this.types.known();
+  /** Event types, and tables if anybody captures their changes. */
+  async known(): Promise<KnownEventTypes> {
+    const [types, hasTable] = await Promise.all([this.types.known(), this.tables.lookup()]);
+    return hasTable ? { ...types, hasTable } : types;
   }
 
-  async warnings(row: WebhookSettingsRow): Promise<readonly string[]> {
-    return this.warningsOf(row, await this.types.known());
-  }
-
-  warningsOf(row: WebhookSettingsRow, types: KnownEventTypes): readonly string[] {
-    return this.judge(row, types, false).warnings;
+  /** What its owner should know of a stored subscription. `known` saves asking again for each of many. */
+  async warnings(row: WebhookSettingsRow, known?: KnownEventTypes): Promise<readonly string[]> {
+    const { warnings } = this.judge(row, known ?? (await this.known()), false);
+    return [...warnings, ...(await this.tables.warnings(row))];
   }
 
   private judge(row: WebhookSettingsRow, catalog: KnownEventTypes, strict: boolean): Judgement {

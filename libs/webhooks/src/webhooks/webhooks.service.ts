@@ -15,6 +15,7 @@ import { sealedIdentity, type SecretBox } from '../secrets/secret-box.js';
 import { InvalidInputError, ResourceNotFoundError, StateConflictError, type FieldProblem } from '../webhooks.errors.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { CURSORS, DATABASE, DIALECTS, ENGINE, OPTIONS, SECRET_BOX, STATEMENTS } from '../webhooks.tokens.js';
+import { SubscriptionTables } from '../tables/subscription-tables.js';
 import { Destinations } from './destinations.js';
 import { SecretStore } from './secret.store.js';
 import { secretKind, secretProblem } from './secret-rules.js';
@@ -51,6 +52,7 @@ export class WebhooksService {
     private readonly audit: AuditStore,
     private readonly destinations: Destinations,
     private readonly subscriptions: SubscriptionRules,
+    private readonly tables: SubscriptionTables,
     @Inject(ENGINE) private readonly engine: DeliveryEngine,
   ) {
     const { defaultDialect, allowUnverifiedTls } = options.delivery;
@@ -80,10 +82,12 @@ export class WebhooksService {
         throw new StateConflictError('external_id_taken', 'Another webhook of the project has this external_id.');
       }
       if (secret !== undefined) await this.addSecret(tx, row, secret);
+      await this.tables.want(tx, row);
       await this.record(tx, row, context, 'webhook.created', input);
     });
+    await this.tables.begin(row);
     const stored = await this.get(row.id, null);
-    return { row: stored.row, warnings, ...(secret === undefined ? {} : { secret }) };
+    return { row: stored.row, warnings: union(warnings, stored.warnings), ...(secret === undefined ? {} : { secret }) };
   }
 
   /** @throws ResourceNotFoundError */
@@ -111,8 +115,9 @@ export class WebhooksService {
       ...(position ? { after: [String(position[0]), String(position[1])] } : {}),
     });
     const page = toPage(rows, request.limit, (last) => this.cursors.encode(list, [last.created_at_text, last.id]));
-    const types = await this.subscriptions.registered();
-    return { ...page, items: page.items.map((row) => ({ row, warnings: this.subscriptions.warningsOf(row, types) })) };
+    const known = await this.subscriptions.known();
+    const items = page.items.map(async (row) => ({ row, warnings: await this.subscriptions.warnings(row, known) }));
+    return { ...page, items: await Promise.all(items) };
   }
 
   /**
@@ -133,13 +138,15 @@ export class WebhooksService {
       const { row, problems } = draftWebhook(current, change, this.rules);
       if (problems.length > 0) throw new InvalidInputError(problems);
       await this.store.update(tx, id, row);
+      await this.tables.want(tx, row);
       if (current.disabled_reason !== null && row.disabled_reason === null) await this.store.resetHealth(tx, id);
       await this.record(tx, current, context, 'webhook.updated', change);
       return row.dialect === current.dialect ? undefined : this.secretForDialect(tx, row);
     });
     this.engine.wake();
+    await this.tables.begin((await this.get(id, scope)).row);
     const stored = await this.get(id, scope);
-    return { row: stored.row, warnings, ...(secret === undefined ? {} : { secret }) };
+    return { row: stored.row, warnings: union(warnings, stored.warnings), ...(secret === undefined ? {} : { secret }) };
   }
 
   /**
@@ -240,6 +247,11 @@ export class WebhooksService {
       details,
     });
   }
+}
+
+/** What was found out while judging (a name that did not resolve), and what is so now (triggers that wait). */
+function union(...lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())];
 }
 
 const SETTLE_BATCH = 5_000;

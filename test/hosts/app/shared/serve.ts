@@ -5,7 +5,10 @@ export async function serve(app: INestApplication): Promise<void> {
   await app.listen(0, '127.0.0.1');
   process.stdout.write(`${JSON.stringify({ url: await app.getUrl() })}\n`);
   process.stdin.once('data', () => {
-    process.stdin.pause();
-    void app.close().then(() => process.stdout.write(`${JSON.stringify({ closed: true })}\n`));
+    process.stdin.destroy();
+    void app.close().then(() => {
+      const left = process.getActiveResourcesInfo();
+      process.stdout.write(`${JSON.stringify({ left })}\n`);
+    });
   });
 }

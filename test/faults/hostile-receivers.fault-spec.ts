@@ -1,0 +1,101 @@
+import { describe, expect, jest } from '@jest/globals';
+import { byForm, report, seconds } from './support/figures.js';
+import { scenario } from './support/scenario.js';
+import { until } from './support/until.js';
+import { milliseconds, quantile, waits } from './support/waits.js';
+
+jest.setTimeout(240_000);
+
+const HOSTILE = [
+  ...['never', 'endlessbody', 'dripbody', 'driphead', 'headerflood', 'earlyhints', 'reset', 'hangup', 'garbage'],
+  ...['shortlength', 'longlength', 'cutlength', 'gzipbomb', 'redirect'],
+];
+
+async function debug(arena: any, worker: any, path: string) {
+  const rows = await arena.rows('select id::text as id, extract(epoch from committed_at)::float8*1000 as at from orders order by committed_at');
+  const log = arena.receiver.log();
+  const t0 = rows[0].at;
+  const out = rows.map((r: any) => { const l = log.find((x: any) => x.order === r.id && x.path === path && x.kind === 'r'); return `${Math.round(r.at - t0)}>${Math.round((l?.t ?? 0) - t0)}#${l?.attempt}`; });
+  process.stderr.write(path + ' ' + out.join(' ') + '\n' + JSON.stringify(worker.said) + '\n');
+}
+
+describe('receivers', () => {
+  scenario('that are hostile end each attempt at its total deadline, and the others keep flowing', async (arena) => {
+    const timeoutSeconds = 2;
+    const hostile = HOSTILE.map((what) => `/${what}/x`);
+    const stopped = await arena.anotherReceiver();
+    await arena.webhooks([
+      ...hostile.map((path) => ({ path, timeoutSeconds, retry: { schedule: [0, 1] }, maxInFlight: 4 })),
+      // The kernel accepts for it, and nobody answers.
+      { path: '/ok/stopped', receiver: stopped, timeoutSeconds, retry: { schedule: [0, 1] }, maxInFlight: 4 },
+      { path: '/ok/neighbour' },
+    ]);
+    stopped.child.signal('SIGSTOP');
+    const worker = await arena.worker();
+    const publisher = arena.publisher({ rate: 10, total: byForm(30, 300) });
+    await publisher.ended(60_000);
+    const { lost, duplicates, delivered } = await arena.delivered(20_000, ['/ok/neighbour']);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    await debug(arena, worker, '/ok/neighbour');
+    const wait = await waits(arena, '/ok/neighbour');
+    expect(quantile(wait, 0.95)).toBeLessThan(1500);
+
+    // By the receiver's own clock: from the whole request to the end of its connection.
+    await until('each hostile receiver has seen an attempt end', 30_000, () => {
+      const log = arena.receiver.log();
+      return hostile.every(
+        (path) =>
+          log.some((line) => line.path === path && (line.kind === 'c' || line.kind === 'a')) || path === '/redirect/x',
+      );
+    });
+    const log = arena.receiver.log();
+    const began = new Map(log.filter(({ kind }) => kind === 'r').map(({ n, t }) => [n, t]));
+    const open = log
+      .filter(({ kind, path }) => kind === 'c' && path !== '/ok/neighbour')
+      .map(({ n, t }) => t - (began.get(n) ?? t));
+    const longest = Math.max(...open);
+    expect(longest).toBeLessThan(timeoutSeconds * 1000 + 1000);
+    expect(worker.isRunning).toBe(true);
+    const [memory] = worker.said.filter((line) => 'rss' in line).slice(-1);
+    report('hostile receivers', {
+      behaviours: hostile.length + 1,
+      'attempts that were ended': open.length,
+      longest: `${milliseconds(longest)} of ${seconds(timeoutSeconds * 1000)}`,
+      'neighbour: deliveries': delivered,
+      lost,
+      'wait, p50': milliseconds(quantile(wait, 0.5)),
+      p95: milliseconds(quantile(wait, 0.95)),
+      ...(memory === undefined ? {} : { memory: `${Number(memory['rss'])} MB` }),
+    });
+    stopped.child.signal('SIGCONT');
+  });
+
+  scenario('of which one is dead cost the other twenty nothing', async (arena) => {
+    const alive = Array.from({ length: 20 }, (_, index) => `/ok/alive${index}`);
+    await arena.webhooks([
+      { path: '/never/dead', timeoutSeconds: 2, retry: { schedule: [0, 1, 1] } },
+      ...alive.map((path) => ({ path })),
+    ]);
+    const worker = await arena.worker();
+    const total = byForm(150, 2000);
+    const publisher = arena.publisher({ rate: byForm(40, 60), total });
+    await publisher.ended(120_000);
+    const { lost, duplicates, delivered } = await arena.delivered(20_000);
+    expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
+    await debug(arena, worker, alive[0]!);
+    const found = await waits(arena);
+    const healthy = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);
+    expect(quantile(healthy, 0.95)).toBeLessThan(1500);
+    expect(found.length).toBeGreaterThan(healthy.length);
+    report('one dead endpoint of 21', {
+      deliveries: delivered,
+      lost,
+      duplicates,
+      'wait of the others, p50': milliseconds(quantile(healthy, 0.5)),
+      p95: milliseconds(quantile(healthy, 0.95)),
+      'requests to the dead one': arena.receiver
+        .log()
+        .filter(({ kind, path }) => kind === 'r' && path === '/never/dead').length,
+    });
+  });
+});

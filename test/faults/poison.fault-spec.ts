@@ -1,0 +1,66 @@
+import { describe, expect, jest } from '@jest/globals';
+import type { Child } from './support/child.js';
+import { byForm, report, seconds } from './support/figures.js';
+import { scenario } from './support/scenario.js';
+
+jest.setTimeout(240_000);
+
+describe('a delivery that kills its process', () => {
+  scenario(
+    'ends after ten lost claims; its neighbours are delivered and lose no step of their schedule',
+    async (arena) => {
+      // One retry only: a crash that spent a step would leave them without it.
+      await arena.webhooks([{ path: '/seq-500-200/a', retry: { schedule: [0, 1] } }]);
+      await arena.publish(10);
+      const [poison] = await arena.publish(1, { mark: 'deadly' });
+      await arena.publish(10);
+      const startedAt = Date.now();
+      let deaths = 0;
+      let worker: Child | undefined;
+      const isOver = async (): Promise<boolean> => {
+        const { outbox, queue, leases } = await arena.leftovers();
+        return outbox + queue + leases === 0;
+      };
+      while (!(await isOver())) {
+        if (worker?.isRunning !== true) {
+          if (worker !== undefined) {
+            deaths++;
+            arena.noteDeath(worker.pid);
+          }
+          expect(deaths).toBeLessThanOrEqual(10);
+          worker = await arena.worker({ poison: 'deadly', engine: { worker: { lease: 1000, pollInterval: 100 } } });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      expect(deaths).toBe(10);
+      const ended = await arena.rows(
+        `select status::text as status, failure_reason, error_code, attempts from posthorn.deliveries d
+       join posthorn.events e on e.id = d.event_id where e.data like '%deadly%'`,
+      );
+      expect(ended).toEqual([
+        { status: 'failed', failure_reason: 'unsendable', error_code: 'crash_loop', attempts: 10 },
+      ]);
+      const orders = await arena.orders();
+      orders.delete(poison ?? '');
+      const answered = new Set(
+        arena.receiver
+          .log()
+          .filter(({ kind, status }) => kind === 'a' && status === 200)
+          .map(({ order }) => order),
+      );
+      const lost = [...orders].filter((order) => !answered.has(order)).length;
+      expect(lost).toBe(0);
+      const { duplicates, unexplained } = await arena.tally();
+      expect(unexplained).toBe(0);
+      // In flight beside it, each time: 16 slots at the first death, then those that were tried with it.
+      expect(duplicates).toBeLessThanOrEqual(10 * 16);
+      report('poison', {
+        deaths,
+        lost,
+        duplicates,
+        'over after': seconds(Date.now() - startedAt),
+        lease: byForm('1.0 s', '1.0 s'),
+      });
+    },
+  );
+});
