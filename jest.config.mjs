@@ -29,7 +29,7 @@ const database = {
 };
 
 // Each host is packed, installed and started: two of them stand for the others unless all are asked for.
-const hosts = process.env.POSTHORN_ALL_HOSTS ? '*' : '{packages,pg,typeorm}';
+const hosts = process.env.POSTHORN_ALL_HOSTS ? '*' : '{pg,typeorm}';
 
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
@@ -54,6 +54,10 @@ export default {
       testMatch: ['<rootDir>/test/security/**/*.security-spec.ts'],
       testTimeout: 60_000,
     },
-    { ...database, displayName: 'hosts', testMatch: [`<rootDir>/test/hosts/${hosts}.host-spec.ts`] },
+    {
+      ...database,
+      displayName: 'hosts',
+      testMatch: [`<rootDir>/test/hosts/${hosts}.host-spec.ts`, '<rootDir>/test/packaging/**/*.host-spec.ts'],
+    },
   ],
 };

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 
+import { AuditModule } from './audit/index.js';
 import { AuthGuard, AuthModule, RequestBudgetGuard } from './auth/index.js';
 import { CommonModule } from './common/index.js';
 import { ConfigModule, type AppConfig, type LocalSecrets } from './config/index.js';
@@ -37,6 +38,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(config),
         CommonModule,
+        AuditModule,
         DatabaseModule.forRoot(dataSource),
         AuthModule.forRoot({ adminToken, requestsPerSecond: config.requestsPerSecond }),
         HttpModule.forRoot({ encryptionKeys }),

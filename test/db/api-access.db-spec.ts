@@ -19,7 +19,7 @@ describe('access to the API', () => {
     const url = await receiver.start();
     api = await startApi({
       options: {
-        worker: { enabled: true, tick: 'host' },
+        worker: { enabled: false },
         projects: { exists: (project) => Promise.resolve(['a', 'b'].includes(project)) },
       },
     });

@@ -14,7 +14,7 @@ describe('deliveries, attempts and replay', () => {
 
   beforeAll(async () => {
     url = await receiver.start();
-    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    api = await startApi({ options: { worker: { enabled: false } } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
   });
 

@@ -13,7 +13,7 @@ describe('events and event types', () => {
 
   beforeAll(async () => {
     url = await receiver.start();
-    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    api = await startApi({ options: { worker: { enabled: false } } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
   });
 

@@ -24,7 +24,7 @@ describe('events about webhooks', () => {
   beforeAll(async () => {
     url = await receiver.start();
     listening = await listener.start();
-    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    api = await startApi({ options: { worker: { enabled: false } } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
     announcer = api.app.get(Announcer, { strict: false });
   });
@@ -192,7 +192,9 @@ describe('events about webhooks', () => {
     await settle();
     // The failure before the listener came, and moments ago, is told too.
     expect(new Set(types())).toEqual(new Set(['delivery.exhausted']));
-    expect((await api.db.pool.query(stored)).rowCount).toBe(types().length);
+    const mine = told().filter((one) => one.data['project_id'] === 'g1');
+    expect(mine.length).toBeGreaterThanOrEqual(1);
+    expect((await api.db.pool.query(stored)).rowCount).toBe(mine.length);
   });
 
   it('is not heard by *', async () => {

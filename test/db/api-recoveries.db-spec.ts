@@ -15,7 +15,7 @@ describe('recovery jobs', () => {
 
   beforeAll(async () => {
     url = await receiver.start();
-    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    api = await startApi({ options: { worker: { enabled: false } } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
     runner = api.app.get(RecoveryRunner, { strict: false });
   });

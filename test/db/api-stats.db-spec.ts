@@ -20,7 +20,7 @@ describe('statistics', () => {
 
   beforeAll(async () => {
     url = await receiver.start();
-    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    api = await startApi({ options: { worker: { enabled: false } } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
     writer = api.app.get(StatisticsWriter, { strict: false });
   });

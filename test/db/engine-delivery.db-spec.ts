@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deliveryId } from '../../libs/webhooks/src/ids/delivery-id.js';
-import { parseId } from '../../libs/webhooks/src/ids/prefixed-id.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
+import { deliveryId, parseId } from '@posthorn/webhooks/engine';
 
 describe('delivery', () => {
   let base: TestDatabase;

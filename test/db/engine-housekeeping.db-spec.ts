@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadEngineStatements } from '../../libs/webhooks/src/engine/engine-statements.js';
-import { silentLogger } from '../../libs/webhooks/src/engine/engine-ports.js';
-import { Housekeeping } from '../../libs/webhooks/src/housekeeping/housekeeping.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, FakeSender, responded } from './engine-support.js';
+import { Housekeeping, loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PublishConflictError } from '../../libs/webhooks/src/outbox/publish.errors.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
+import { PublishConflictError } from '@posthorn/webhooks/engine';
 
 describe('publishing', () => {
   let base: TestDatabase;

@@ -35,6 +35,21 @@ describe('states of a webhook', () => {
     expect((await bench.deliveries())[0]).toMatchObject({ attempts: 2 });
   });
 
+  it('hears what is published after it was made, and nothing that waited for its fan-out before', async () => {
+    const older = await bench.webhook();
+    await bench.publish([bench.event({ data: '{"n":1}' })]);
+    const newer = await bench.webhook();
+    await bench.publish([bench.event({ data: '{"n":2}' })]);
+    await bench.engine(new FakeSender()).runOnce();
+    const heard = await bench.rows(`select d.webhook_id, e.data from posthorn.deliveries d
+      join posthorn.events e on e.id = d.event_id order by e.sequence, d.webhook_id`);
+    expect(heard).toEqual([
+      { webhook_id: older, data: '{"n":1}' },
+      { webhook_id: older, data: '{"n":2}' },
+      { webhook_id: newer, data: '{"n":2}' },
+    ]);
+  });
+
   it('gives back what it holds within a poll when the webhook is paused', async () => {
     const webhook = await bench.webhook({ max_in_flight: 1 });
     const sender = new FakeSender(hangs);

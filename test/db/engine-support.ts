@@ -3,15 +3,20 @@ import { fromPg, type Database, type JoinedTransaction, type Queryable, type Que
 import type { OutboundRequest, Sender, SendOutcome } from '@posthorn/egress';
 import type { StoreReceipt } from '@posthorn/event-bus';
 import type pg from 'pg';
-import { DialectRegistry } from '../../libs/webhooks/src/dialect/dialect-registry.js';
-import type { Dialect } from '../../libs/webhooks/src/dialect/dialect.js';
-import { createDeliveryEngine, type DeliveryEngineDeps } from '../../libs/webhooks/src/engine/create-engine.js';
-import type { DeliveryEngine } from '../../libs/webhooks/src/engine/engine.js';
-import { loadEngineStatements } from '../../libs/webhooks/src/engine/engine-statements.js';
-import { formatId } from '../../libs/webhooks/src/ids/prefixed-id.js';
-import { uuidV7 } from '../../libs/webhooks/src/ids/uuid-v7.js';
-import { OutboxWriter, type EventToStore } from '../../libs/webhooks/src/outbox/outbox-writer.js';
-import { sealedIdentity, type SecretBox } from '../../libs/webhooks/src/secrets/secret-box.js';
+import {
+  createDeliveryEngine,
+  type DeliveryEngine,
+  type DeliveryEngineDeps,
+  type Dialect,
+  DialectRegistry,
+  type EventToStore,
+  formatId,
+  loadEngineStatements,
+  OutboxWriter,
+  sealedIdentity,
+  type SecretBox,
+  uuidV7,
+} from '@posthorn/webhooks/engine';
 
 /** Seals by writing the identity in front: enough to see that the right one is used. */
 export const openBox: SecretBox = {

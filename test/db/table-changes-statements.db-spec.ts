@@ -38,6 +38,14 @@ describe('changes of a watched table', () => {
     expect(told(await bench.take())).toEqual(Array.from({ length: 27 }, (_, i) => `updated ${i + 1} a${i + 1}→c`));
   });
 
+  it('have ids in the order of their statement, which is the order of every list', async () => {
+    await bench.run(`insert into items select i, 'p1', 'a' from generate_series(1, 500) i`);
+    await bench.run(`update items set v = 'b'`);
+    const { rows } = await bench.run(`select count(*)::int as n, count(*) filter (where id < before)::int as backwards
+      from (select id, lag(id) over (order by sequence) as before from posthorn.events) e`);
+    expect(rows).toEqual([{ n: 1000, backwards: 0 }]);
+  });
+
   it('cost a set-based insert when there are 100,000', async () => {
     await bench.run(`insert into items select i, 'p' || i % 10, 'a' from generate_series(1, 100000) i`);
     expect(await bench.count()).toEqual({ events: 100_000, queued: 100_000 });

@@ -1,7 +1,7 @@
 import { fromPg, loadMigrations, type Migration } from '@posthorn/database';
 import { TableChanges, tableChangesMigrations, type TableChangesOptions } from '@posthorn/table-changes';
+import { canonicalJson } from '@posthorn/webhooks/engine';
 import type pg from 'pg';
-import { canonicalJson } from '../../libs/webhooks/src/outbox/canonical-json.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 
 /** Posthorn's migrations and those of the table changes. */

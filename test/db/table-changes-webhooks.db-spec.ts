@@ -41,7 +41,7 @@ describe('webhooks that name tables', () => {
     });
   });
   beforeEach(async () => {
-    await run(`create table orders (id bigint primary key, project_id text, total numeric(20,4), note text, password text,
+    await run(`create table orders (id bigint primary key, project_id text, total numeric(24,4), note text, password text,
       created_at timestamptz, updated_at timestamp)`);
   });
   afterEach(async () => {

@@ -13,7 +13,7 @@ describe('notifications', () => {
   scenario('that are lost cost a poll interval at most', async (arena) => {
     const pollInterval = 500;
     await arena.webhooks([{ path: '/ok/a' }]);
-    await arena.worker({ engine: { worker: { pollInterval } } });
+    await arena.worker({ engine: { worker: { pollInterval, lease: 30_000 } } });
     // A first delivery: what follows is not the start of a process.
     await arena.publish(1);
     await arena.finished(10_000);
@@ -64,7 +64,7 @@ describe('notifications', () => {
 
   scenario('are not needed at all: a database without LISTEN is polled', async (arena) => {
     await arena.webhooks([{ path: '/ok/a' }]);
-    await arena.worker({ listen: false, engine: { worker: { pollInterval: 300 } } });
+    await arena.worker({ listen: false, engine: { worker: { pollInterval: 300, lease: 30_000 } } });
     const publisher = arena.publisher({ rate: 20, total: 20 });
     await publisher.ended();
     const { lost, duplicates } = await arena.finished(10_000);

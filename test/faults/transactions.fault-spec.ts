@@ -6,10 +6,13 @@ import { milliseconds, quantile, waits } from './support/waits.js';
 
 jest.setTimeout(240_000);
 
+/** Nobody is to lose a lease here, however busy the machine is. */
+const CALM = { engine: { worker: { lease: 30_000 } } };
+
 describe('transactions of the host', () => {
   scenario('that commit late are neither skipped nor do they delay the others', async (arena) => {
     await arena.webhooks([{ path: '/ok/a' }]);
-    await arena.worker();
+    await arena.worker(CALM);
     const hold = byForm(3000, 8000);
     const publisher = arena.publisher({
       rate: byForm(40, 60),
@@ -39,7 +42,7 @@ describe('transactions of the host', () => {
 
   scenario('that stay open with an old snapshot hold nobody up', async (arena) => {
     await arena.webhooks([{ path: '/ok/a' }, { path: '/seq-500-200/b', retry: { schedule: [0, 1] } }]);
-    await arena.worker();
+    await arena.worker(CALM);
     const total = byForm(400, 6000);
     const drain = async (): Promise<number> => {
       const before = arena.receiver.log().length;

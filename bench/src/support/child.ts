@@ -3,48 +3,60 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** Compiled programs lie beside the compiled harness: `workers/drain`. */
+/** Compiled programs lie beside the compiled harness: `workers/dispatcher`. */
 export const compiled = (path: string): string => fileURLToPath(new URL(`../${path}.js`, import.meta.url));
 /** Peers are plain scripts with packages of their own in `bench/peers`. */
 export const peer = (name: string): string =>
   fileURLToPath(new URL(`../../../../bench/peers/${name}.mjs`, import.meta.url));
 
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The child has no standard output.');
-  const lines = createInterface({ input: child.stdout });
-  return new Promise((resolve, reject) => {
-    lines.once('line', resolve);
-    child.once('exit', (code) => reject(new Error(`${child.spawnfile} ended with ${code} before it said anything.`)));
-  });
+/** A program of ours that is told what to do over IPC and answers with `{said: …}`. */
+export interface Talker<Said extends { readonly said: string }> {
+  readonly pid: number;
+  tell(message: { readonly do: string; readonly [more: string]: unknown }): void;
+  /** The next message of this kind. Rejects when the program ends instead. */
+  heard<Kind extends Said['said']>(said: Kind): Promise<Extract<Said, { said: Kind }>>;
+  onSaid(listener: (message: Said) => void): void;
+  /** Asks it to end and waits; kills it when it takes longer than ten seconds. */
+  end(): Promise<void>;
 }
 
-export interface Running {
-  readonly child: ChildProcess;
-  readonly hello: Record<string, number>;
-  stop(): Promise<void>;
-}
-
-/** Starts a program that goes on until it is stopped, and waits for its first line of JSON. */
-export async function startProgram(path: string, options: object): Promise<Running> {
-  const child = fork(path, [JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  const hello = JSON.parse(await firstLine(child)) as Record<string, number>;
+export function startTalker<Said extends { readonly said: string }>(path: string, options: object): Talker<Said> {
+  const child = fork(compiled(path), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const listeners = new Set<(message: Said) => void>();
+  child.on('message', (message) => listeners.forEach((listener) => listener(message as Said)));
   return {
-    child,
-    hello,
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
+    pid: child.pid ?? 0,
+    tell: (message) => void child.send(message),
+    heard: <Kind extends Said['said']>(said: Kind) =>
+      new Promise<Extract<Said, { said: Kind }>>((resolve, reject) => {
+        const ended = (code: number | null): void => reject(new Error(`${path} ended with ${code}.`));
+        const listener = (message: Said): void => {
+          if (message.said !== said) return;
+          listeners.delete(listener);
+          child.off('exit', ended);
+          resolve(message as Extract<Said, { said: Kind }>);
+        };
+        listeners.add(listener);
+        child.once('exit', ended);
+      }),
+    onSaid: (listener) => void listeners.add(listener),
+    end: () => endChild(child),
   };
 }
 
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  if (child.connected) child.send({ do: 'end' });
+  else child.kill('SIGTERM');
+  await ended;
+  clearTimeout(timer);
+}
+
 /** Runs a program to its end; its last line of standard output is its result. */
-export async function runProgram<Result>(path: string, options: object, nodeOptions: string[] = []): Promise<Result> {
-  const child = spawn(process.execPath, [...nodeOptions, path, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+export async function runProgram<Result>(path: string, options: object): Promise<Result> {
+  const child = spawn(process.execPath, [path, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let last = '';
   createInterface({ input: child.stdout }).on('line', (line) => {
     last = line;

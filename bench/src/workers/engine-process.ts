@@ -2,28 +2,34 @@ import pg from 'pg';
 import { allDialects } from '@posthorn/dialects';
 import { fromPg } from '@posthorn/database';
 import { createSender } from '@posthorn/egress';
-import { DialectRegistry, uuidV7 } from '@posthorn/webhooks';
-import { createDeliveryEngine, type DeliveryEngine, type EngineObserver, type PartialEngineOptions } from '@posthorn/webhooks/engine';
+import {
+  createDeliveryEngine,
+  DialectRegistry,
+  uuidV7,
+  type DeliveryEngine,
+  type EngineObserver,
+  type PartialEngineOptions,
+} from '@posthorn/webhooks/engine';
 import { benchBox } from '../support/fixtures.js';
 
 export interface EngineProcessOptions {
   readonly databaseUrl: string;
-  readonly connections?: number;
   readonly engine?: PartialEngineOptions;
 }
 
+export interface EngineProcess {
+  readonly engine: DeliveryEngine;
+  readonly pool: pg.Pool;
+  /** Ends the engine without waiting for attempts that are open. */
+  close(): Promise<void>;
+}
+
 /** An engine as a dispatcher process has it: real database, real guarded sender, a pool of four connections. */
-export function openEngine(
-  options: EngineProcessOptions,
-  observer: EngineObserver = {},
-): { engine: DeliveryEngine; pool: pg.Pool; close(): Promise<void> } {
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4 });
-  const sender = createSender({
-    allowHttp: true,
-    allowedAddresses: ['127.0.0.0/8'],
-    denyOwnAddresses: false,
-    connectionsPerOrigin: options.connections ?? 64,
-  });
+export function openEngine(options: EngineProcessOptions, observer: EngineObserver = {}): EngineProcess {
+  // Idle connections stay: their processor time is read at the end.
+  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 4, idleTimeoutMillis: 0 });
+  pool.on('error', () => undefined);
+  const sender = createSender({ allowHttp: true, allowedAddresses: ['127.0.0.0/8'], denyOwnAddresses: false });
   const engine = createDeliveryEngine({
     database: fromPg(pool),
     sender,
@@ -40,7 +46,7 @@ export function openEngine(
     engine,
     pool,
     close: async () => {
-      await engine.stop();
+      await engine.stop(0);
       await sender.close();
       await pool.end();
     },

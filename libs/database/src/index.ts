@@ -3,6 +3,7 @@ export { DatabaseError, isUnavailable } from './database.errors.js';
 export type { DatabaseErrorCode } from './database.errors.js';
 export { fromPg } from './pg/from-pg.js';
 export type { FromPgOptions, ListenOptions } from './pg/from-pg.js';
+export type { PgPool } from './pg/pg-shapes.js';
 export { fromDrizzle } from './drizzle/from-drizzle.js';
 export type { FromDrizzleOptions } from './drizzle/from-drizzle.js';
 export { fromKysely } from './kysely/from-kysely.js';

@@ -16,6 +16,8 @@ export { PAYLOAD_MAX_DEPTH } from './freeze/normalize.js';
 export { EventBusModule } from './module/event-bus.module.js';
 export type { EventBusModuleOptions } from './module/event-bus.module-definition.js';
 export { EventCatalogModule } from './module/event-catalog.module.js';
+export { GuardedStream } from './streams/guarded-stream.js';
+export type { StreamGuard } from './streams/guarded-stream.js';
 export { newEventId } from './publish/event-ids.js';
 export { eventOf } from './publish/publish-options.js';
 export type {

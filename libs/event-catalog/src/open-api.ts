@@ -16,7 +16,7 @@ const HEADERS: readonly (readonly [name: string, description: string, schema: Js
   ['X-Webhook-Signature', 'Hex HMAC-SHA256 of the body.', { type: 'string', pattern: '^[0-9a-f]{64}$' }],
   ['X-Posthorn-Delivery', 'Id of the delivery.', { type: 'string' }],
   ['X-Posthorn-Attempt', 'Number of this attempt, from 1.', { type: 'string', pattern: '^[0-9]+$' }],
-  ['X-Posthorn-Event', 'Type of the event.', { type: 'string' }],
+  ['X-Posthorn-Event', 'Id of the event, the same in every dialect, attempt and replay.', { type: 'string' }],
   ['User-Agent', 'Names the sender and its version.', { type: 'string' }],
 ];
 
@@ -41,7 +41,7 @@ function operation(entry: CatalogEntry): Record<string, unknown> {
       in: 'header',
       description,
       required: true,
-      schema: name === 'X-Posthorn-Event' ? { const: entry.name } : schema,
+      schema,
     })),
     requestBody: {
       required: true,

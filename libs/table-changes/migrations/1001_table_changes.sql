@@ -40,7 +40,7 @@ $$;
 -- them in another one.
 create function :"schema".table_fingerprint(relation oid) returns bigint language sql stable strict
 set search_path = pg_catalog, pg_temp as $$
-  select coalesce(bit_xor(hashtextextended(a.attname::text || a.attgenerated::text, a.atttypid::bigint)), 0)
+  select coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
   from pg_attribute a where a.attrelid = relation and a.attnum > 0 and not a.attisdropped
 $$;
 
@@ -161,13 +161,20 @@ set search_path = pg_catalog, pg_temp as $$
   select format($body$-- %1$s
 declare
   count integer;
+  fingerprint bigint;
   pairs boolean := true;
+  day date;
   statement text;
 begin
+  -- table_fingerprint, written out: a call of an SQL function is planned anew in every transaction.
   if tg_op = 'DELETE' then
-    count := (select count(*) from (select from old_rows limit 21) r);
+    select (select count(*) from (select from old_rows limit 21) r),
+      coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
+    into count, fingerprint from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
   else
-    count := (select count(*) from (select from new_rows limit 21) r);
+    select (select count(*) from (select from new_rows limit 21) r),
+      coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
+    into count, fingerprint from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
   end if;
   if tg_op = 'UPDATE' and (count > 20 or %2$L) then
     pairs := (select count(*) from old_rows) = (select count(*) from new_rows);
@@ -175,11 +182,13 @@ begin
   if count = 0 and pairs then
     return null;
   end if;
-  perform :"schema".ensure_day(clock_timestamp()::date);
-  if clock_timestamp()::date <> (clock_timestamp() + interval '1 hour')::date then
-    perform :"schema".ensure_day((clock_timestamp() + interval '1 hour')::date);
-  end if;
-  if count > 20 or not pairs or :"schema".table_fingerprint(tg_relid) <> %3$s then
+  -- Housekeeping makes the days ahead; the next one is looked for in the last hour of a day, for ids carry the time.
+  foreach day in array array[clock_timestamp()::date, (clock_timestamp() + interval '1 hour')::date] loop
+    if to_regclass(':"schema".attempts_' || to_char(day, 'YYYYMMDD')) is null then
+      perform :"schema".ensure_day(day);
+    end if;
+  end loop;
+  if count > 20 or not pairs or fingerprint <> %3$s then
     for statement in
       select * from :"schema".capture_statements(tg_relid, tg_op, %4$L, %5$L, %6$L, %7$L, %8$L, pairs)
     loop

@@ -8,6 +8,9 @@
 create type :"schema".delivery_status as enum ('pending', 'success', 'failed', 'skipped');
 create type :"schema".attempt_outcome as enum ('success', 'failed', 'blocked', 'unsendable', 'unknown');
 
+-- Order of publishing, over all projects. Webhooks remember where it stood when they were made.
+create sequence :"schema".event_sequence;
+
 -- Configuration ------------------------------------------------------------------------------------------------
 
 create table :"schema".webhooks (
@@ -38,6 +41,8 @@ create table :"schema".webhooks (
   metadata jsonb not null default '{}',
   paused boolean not null default false,
   disabled_reason text check (disabled_reason in ('manual', 'failing', 'gone')),
+  -- Events up to this one were published before the webhook was made and are not for it, however late they are fanned out.
+  heard_from bigint not null default coalesce(pg_sequence_last_value(':"schema".event_sequence'), 0),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
@@ -95,8 +100,6 @@ create table :"schema".event_types (
 );
 
 -- Traffic ------------------------------------------------------------------------------------------------------
-
-create sequence :"schema".event_sequence;
 
 create table :"schema".events (
   id uuid not null,                                        -- version 7: its time is its partition
@@ -253,11 +256,11 @@ create function :"schema".uuid_floor(moment timestamptz) returns uuid language s
   select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $$;
 
--- A version-7 uuid of this moment, for events that SQL publishes.
+-- A version-7 uuid of this moment, for events that SQL publishes: milliseconds, version, twelve bits of their fraction (so
+-- that the rows of one statement keep their order), then those of a random one.
 create function :"schema".new_event_id() returns uuid language sql volatile parallel safe as $$
-  select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
-    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14, 3)
-    || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid
+  select (overlay(lpad(to_hex(floor(date_part('epoch', clock_timestamp()) * 4096000)::bigint), 15, '0') placing '7' from 13 for 0)
+    || substr(gen_random_uuid()::text, 19))::uuid
 $$;
 
 -- Makes the partitions of one UTC day unless they are there; says whether it did. CREATE then ATTACH: unlike

@@ -21,7 +21,7 @@ lease as (
 )
 select l.token::text as token, i.id::text as event_id, i.project as event_project, 0 as claims,
   (select version from :"schema".configuration)::text as configuration,
-  e.type, e.version, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details,
+  e.type, e.version, e.sequence::float8 as sequence, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details,
   e.canonical, e.invalid_reason
 from lease l cross join unnest(l.event_ids, l.project_ids) as i(id, project)
 left join lateral (select * from :"schema".events where id = i.id offset 0) e on true

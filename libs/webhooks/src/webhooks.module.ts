@@ -14,6 +14,8 @@ import { EventStore } from './events/event.store.js';
 import { EventsService } from './events/events.service.js';
 import { LoadedEvents } from './events/loaded-events.js';
 import { IdempotencyStore } from './http/idempotency.store.js';
+import { Posthorn } from './observability/posthorn.js';
+import { PosthornMetrics } from './observability/posthorn-metrics.js';
 import { RecoveriesService } from './recoveries/recoveries.service.js';
 import { RecoveryStore } from './recoveries/recovery.store.js';
 import { StatisticsService } from './stats/statistics.service.js';
@@ -95,6 +97,8 @@ const STORES = [
     WebhooksRunner,
     DeliveryTicks,
     HousekeepingTicks,
+    Posthorn,
+    PosthornMetrics,
     DUTIES,
     ENGINE,
     DATABASE,

@@ -11,7 +11,14 @@ import { CursorCodec } from './http/cursor.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { uuidV7 } from './ids/uuid-v7.js';
 import { NestEngineLogger } from './nest-engine-logger.js';
-import { OutboxWriter } from './outbox/outbox-writer.js';
+import type { DutyStatements } from './duties/duty-statements.js';
+import { AttemptLog } from './observability/attempt-log.js';
+import { combinedObserver } from './observability/combined-observer.js';
+import { CountingOutboxWriter } from './observability/counting-outbox-writer.js';
+import { ObservedSender } from './observability/observed-sender.js';
+import { Posthorn } from './observability/posthorn.js';
+import { PosthornMetrics } from './observability/posthorn-metrics.js';
+import type { OutboxWriter } from './outbox/outbox-writer.js';
 import { wakeChannel, WakeNotifier } from './outbox/wake-notifier.js';
 import { payloadCheck } from './events/payload-check.js';
 import { AesSecretBox } from './secrets/aes-secret-box.js';
@@ -25,6 +32,7 @@ import {
   CURSORS,
   DATABASE,
   DIALECTS,
+  DUTY_STATEMENTS,
   EGRESS_GUARD,
   ENGINE,
   GIVEN_OPTIONS,
@@ -55,7 +63,7 @@ export const enginePorts: Provider[] = [
   {
     provide: SENDER,
     inject: [OPTIONS, EGRESS_GUARD],
-    useFactory: (options: WebhooksOptions, egress: EgressGuard) => options.sender ?? createSender(egress),
+    useFactory: (options: WebhooksOptions, egress: EgressGuard) => new ObservedSender(options.sender ?? createSender(egress)),
   },
   { provide: CLOCK, useValue: systemClock },
   {
@@ -63,20 +71,23 @@ export const enginePorts: Provider[] = [
     inject: [OPTIONS],
     useFactory: ({ database, schema }: WebhooksOptions) => new WakeNotifier(database, wakeChannel(schema)),
   },
-  { provide: ENGINE, inject: [OPTIONS, SENDER, DIALECTS, SECRET_BOX, CLOCK, EventCatalog], useFactory: engine },
+  { provide: Posthorn, useFactory: () => new Posthorn(new NestEngineLogger()) },
+  {
+    provide: PosthornMetrics,
+    inject: [DATABASE, DUTY_STATEMENTS, SENDER],
+    useFactory: (database: Database, statements: DutyStatements, sender: ObservedSender) =>
+      new PosthornMetrics({ database, statements, inFlight: () => sender.open, now: () => performance.now() }),
+  },
+  {
+    provide: ENGINE,
+    inject: [OPTIONS, SENDER, DIALECTS, SECRET_BOX, CLOCK, EventCatalog, Posthorn, PosthornMetrics],
+    useFactory: engine,
+  },
   { provide: HOUSEKEEPING, inject: [OPTIONS, STATEMENTS, CLOCK, OUTBOX_WRITER], useFactory: housekeeping },
   {
     provide: OUTBOX_WRITER,
-    inject: [DATABASE, STATEMENTS, ENGINE, NOTIFIER],
-    useFactory: (database: Database, statements: EngineStatements, running: DeliveryEngine, notifier: WakeNotifier) =>
-      new OutboxWriter({
-        database,
-        statements,
-        onCommitted: () => {
-          running.wake();
-          notifier.notify();
-        },
-      }),
+    inject: [DATABASE, STATEMENTS, ENGINE, NOTIFIER, PosthornMetrics],
+    useFactory: outboxWriter,
   },
 ];
 
@@ -115,7 +126,13 @@ function engine(
   box: SecretBox,
   clock: Clock,
   catalog: EventCatalog,
+  posthorn: Posthorn,
+  metrics: PosthornMetrics,
 ): DeliveryEngine {
+  const logger = new NestEngineLogger();
+  const ofHost = options.observer ?? {};
+  // A host that observes attempts writes its own line.
+  const log = ofHost.attempt === undefined ? [new AttemptLog(logger)] : [];
   return createDeliveryEngine({
     database: options.database,
     schema: options.schema,
@@ -126,10 +143,24 @@ function engine(
     random: Math.random,
     newUuid: uuidV7,
     options: { worker: options.worker, delivery: options.delivery, retry: options.retry, version: VERSION },
-    logger: new NestEngineLogger(),
-    ...(options.observer ? { observer: options.observer } : {}),
+    logger,
+    observer: combinedObserver([ofHost, ...log, posthorn, metrics.observer], logger),
     payloadCheck: payloadCheck(catalog),
   });
+}
+
+function outboxWriter(
+  database: Database,
+  statements: EngineStatements,
+  running: DeliveryEngine,
+  notifier: WakeNotifier,
+  metrics: PosthornMetrics,
+): OutboxWriter {
+  const onCommitted = (): void => {
+    running.wake('events');
+    notifier.notify();
+  };
+  return new CountingOutboxWriter({ database, statements, onCommitted }, (events) => metrics.countPublished(events));
 }
 
 function housekeeping(

@@ -12,6 +12,7 @@ import type { Subscription } from 'rxjs';
 import type { DeliveryEngine } from './engine/engine.js';
 import type { Duties } from './duties/duties.js';
 import type { Housekeeping } from './housekeeping/housekeeping.js';
+import { Posthorn } from './observability/posthorn.js';
 import type { OutboxWriter } from './outbox/outbox-writer.js';
 import type { WakeNotifier } from './outbox/wake-notifier.js';
 import type { WebhooksOptions } from './webhooks.options.js';
@@ -33,6 +34,7 @@ export class WebhooksRunner
     @Inject(NOTIFIER) private readonly notifier: WakeNotifier,
     @Inject(SENDER) private readonly sender: Sender,
     private readonly bus: EventBus,
+    private readonly posthorn: Posthorn,
   ) {}
 
   /** Before anything of the host can publish. */
@@ -59,6 +61,7 @@ export class WebhooksRunner
   async onApplicationShutdown(): Promise<void> {
     this.publishing?.unsubscribe();
     this.notifier.close();
+    this.posthorn.close();
     await this.sender.close();
   }
 }

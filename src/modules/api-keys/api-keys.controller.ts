@@ -36,6 +36,8 @@ export class ApiKeysController {
       name: body.name,
       scopes,
       expiresAt: parseMoment(body.expires_at) ?? null,
+      actor: caller.actor,
+      grantedBy: caller.kind === 'project' ? caller.actor : null,
     });
     return { ...view(apiKey), key };
   }
@@ -61,7 +63,7 @@ export class ApiKeysController {
     @Param('id') id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<void> {
-    await this.apiKeys.revoke(this.access.path(caller, projectId), id);
+    await this.apiKeys.revoke(this.access.path(caller, projectId), id, caller.actor);
     this.authenticator.forget(id);
   }
 }

@@ -9,6 +9,26 @@ export class ApiKeyNotFoundError extends DomainError {
   }
 }
 
+/** A key was asked for that would outlive the one that asks. */
+export class ExpiryNotGrantableError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'expiry_not_grantable';
+
+  constructor(latest: Date) {
+    super(`A key cannot be given longer than the caller's own has, until ${latest.toISOString()}.`);
+  }
+}
+
+/** The key that asks was revoked or has expired since this process recognised it. */
+export class GrantingKeyGoneError extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'key_revoked';
+
+  constructor() {
+    super('The key of this request was revoked or has expired.');
+  }
+}
+
 /** A key was asked for that could do more than the one that asks. */
 export class ScopeNotGrantableError extends DomainError {
   readonly kind = 'forbidden';

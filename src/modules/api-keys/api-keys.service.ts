@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Scope } from '@posthorn/webhooks';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
+import { AuditTrail } from '../../audit/index.js';
 import { Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
 import { ProjectsService } from '../projects/index.js';
 import { ApiKey } from './api-key.entity.js';
-import { ApiKeyNotFoundError } from './api-keys.errors.js';
+import { ApiKeyNotFoundError, ExpiryNotGrantableError, GrantingKeyGoneError } from './api-keys.errors.js';
 import { digestOf, generateKey, hintOf } from './key-material.js';
 
 export interface NewApiKey {
@@ -14,6 +15,10 @@ export interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[] | null;
   readonly expiresAt: Date | null;
+  /** For the audit log. */
+  readonly actor: string;
+  /** Id of the key that asks; null when it is the admin. */
+  readonly grantedBy: string | null;
 }
 
 /** Makes, lists and revokes the keys of a project. */
@@ -23,12 +28,18 @@ export class ApiKeysService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly ids: Ids,
     private readonly projects: ProjectsService,
+    private readonly audit: AuditTrail,
   ) {}
 
-  /** @returns the key itself beside its row, this once. @throws ProjectNotFoundError */
+  /**
+   * A key that a key asks for ends with that key or before.
+   * @returns the key itself beside its row, this once
+   * @throws ProjectNotFoundError, ExpiryNotGrantableError, GrantingKeyGoneError
+   */
   create(input: NewApiKey): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
     return this.dataSource.transaction(async (manager) => {
       await this.projects.hold(manager, input.projectId);
+      const expiresAt = await this.latestExpiry(manager, input);
       const key = generateKey();
       const apiKey = await manager.save(
         manager.create(ApiKey, {
@@ -38,9 +49,10 @@ export class ApiKeysService {
           digest: digestOf(key),
           hint: hintOf(key),
           scopes: input.scopes === null ? null : [...new Set(input.scopes)],
-          expiresAt: input.expiresAt,
+          expiresAt,
         }),
       );
+      await this.note(manager, apiKey, input.actor, 'api_key.created');
       return { apiKey, key };
     });
   }
@@ -58,11 +70,38 @@ export class ApiKeysService {
   }
 
   /** Other processes notice within the time that they remember keys for. @throws ApiKeyNotFoundError */
-  async revoke(projectId: string, id: string): Promise<void> {
+  async revoke(projectId: string, id: string, actor: string): Promise<void> {
     await this.projects.get(projectId);
-    const { affected } = isId(id, 'key')
-      ? await this.dataSource.getRepository(ApiKey).delete({ id, projectId })
-      : { affected: 0 };
-    if (affected !== 1) throw new ApiKeyNotFoundError();
+    if (!isId(id, 'key')) throw new ApiKeyNotFoundError();
+    await this.dataSource.transaction(async (manager) => {
+      const { affected } = await manager.getRepository(ApiKey).delete({ id, projectId });
+      if (affected !== 1) throw new ApiKeyNotFoundError();
+      await this.note(manager, { id, projectId }, actor, 'api_key.revoked');
+    });
+  }
+
+  /**
+   * When the new key may end at the latest. The granting key is read and held here, for what a guard remembers may be
+   * seconds old: a key that was revoked in between must not leave a new one behind.
+   */
+  private async latestExpiry(manager: EntityManager, input: NewApiKey): Promise<Date | null> {
+    if (input.grantedBy === null) return input.expiresAt;
+    const granting = await manager
+      .getRepository(ApiKey)
+      .findOne({ where: { id: input.grantedBy, projectId: input.projectId }, lock: { mode: 'for_key_share' } });
+    const limit = granting?.expiresAt ?? null;
+    if (!granting || (limit !== null && limit.getTime() <= Date.now())) throw new GrantingKeyGoneError();
+    if (limit === null) return input.expiresAt;
+    if (input.expiresAt !== null && input.expiresAt > limit) throw new ExpiryNotGrantableError(limit);
+    return input.expiresAt ?? limit;
+  }
+
+  private note(
+    manager: EntityManager,
+    { id, projectId }: Pick<ApiKey, 'id' | 'projectId'>,
+    actor: string,
+    action: string,
+  ): Promise<void> {
+    return this.audit.note(manager, { projectId, actor, action, target: id });
   }
 }

@@ -21,8 +21,8 @@ export class ProjectsController {
   @Post()
   @AdminOnly()
   @Creates(ProjectView)
-  async create(@Input(CreateProjectDto) body: CreateProjectDto): Promise<ProjectView> {
-    return projectData(await this.projects.create(body));
+  async create(@Input(CreateProjectDto) body: CreateProjectDto, @CurrentCaller() caller: Caller): Promise<ProjectView> {
+    return projectData(await this.projects.create(body, caller.actor));
   }
 
   @Get()
@@ -49,13 +49,13 @@ export class ProjectsController {
     @Input(UpdateProjectDto) body: UpdateProjectDto,
     @CurrentCaller() caller: Caller,
   ): Promise<ProjectView> {
-    return projectData(await this.projects.update(this.access.path(caller, id), body));
+    return projectData(await this.projects.update(this.access.path(caller, id), body, caller.actor));
   }
 
   @Delete(':id')
   @Scopes('projects:write')
   @Deletes()
   async remove(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<void> {
-    await this.projects.remove(this.access.path(caller, id));
+    await this.projects.remove(this.access.path(caller, id), caller.actor);
   }
 }

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { EventBus } from '@posthorn/event-bus';
 import { DataSource, IsNull, type EntityManager, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 
+import { AuditTrail } from '../../audit/index.js';
 import { changedFields, Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
 import { Project } from './project.entity.js';
 import { ProjectNotFoundError } from './projects.errors.js';
@@ -23,9 +24,11 @@ export class ProjectsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly bus: EventBus,
     private readonly ids: Ids,
+    private readonly audit: AuditTrail,
   ) {}
 
-  create(input: NewProject): Promise<Project> {
+  /** @param actor for the audit log: `admin`, or the id of a key */
+  create(input: NewProject, actor: string): Promise<Project> {
     return this.dataSource.transaction(async (manager) => {
       const project = await manager.save(
         manager.create(Project, {
@@ -36,6 +39,7 @@ export class ProjectsService {
         }),
       );
       await this.bus.publish(ProjectCreated, projectData(project), { tx: manager, projectId: project.id });
+      await this.note(manager, project, actor, 'project.created');
       return project;
     });
   }
@@ -61,7 +65,7 @@ export class ProjectsService {
   }
 
   /** Merges the change; publishes nothing when nothing is different. @throws ProjectNotFoundError */
-  update(id: string, change: Partial<NewProject>): Promise<Project> {
+  update(id: string, change: Partial<NewProject>, actor: string): Promise<Project> {
     return this.dataSource.transaction(async (manager) => {
       const project = await this.lock(manager, id, 'for_no_key_update');
       const next = { ...change, ...(change.metadata === null ? { metadata: {} } : {}) };
@@ -73,6 +77,7 @@ export class ProjectsService {
         { ...projectData(saved), previous },
         { tx: manager, projectId: project.id },
       );
+      await this.note(manager, project, actor, 'project.updated', { fields: Object.keys(previous) });
       return saved;
     });
   }
@@ -82,11 +87,12 @@ export class ProjectsService {
    * The lock waits for changes in the project that are under way, so that `project.deleted` is its last event.
    * @throws ProjectNotFoundError
    */
-  async remove(id: string): Promise<void> {
+  async remove(id: string, actor: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
       const project = await this.lock(manager, id, 'pessimistic_write');
       await manager.update(Project, { id }, { deletedAt: () => 'now()' });
       await this.bus.publish(ProjectDeleted, projectData(project), { tx: manager, projectId: project.id });
+      await this.note(manager, project, actor, 'project.deleted');
     });
   }
 
@@ -112,6 +118,16 @@ export class ProjectsService {
   /** As `hold`, but tells instead of throwing. */
   async tryHold(manager: EntityManager, id: string): Promise<boolean> {
     return (await this.find(manager, id, 'for_key_share')) !== null;
+  }
+
+  private note(
+    manager: EntityManager,
+    { id }: Project,
+    actor: string,
+    action: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
+    return this.audit.note(manager, { projectId: id, actor, action, target: id, details });
   }
 
   private async lock(

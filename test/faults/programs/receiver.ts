@@ -42,6 +42,7 @@ export interface LogLine {
 
 const { logFile } = given<ReceiverProgram>();
 const file = openSync(logFile, 'a');
+const bomb = gzipSync(Buffer.alloc(20_000_000));
 const answers = new Map<string, number>();
 let count = 0;
 let trap: { point: KillPoint; left: number } | undefined;
@@ -218,7 +219,6 @@ function behave(
       socket.end('HTTP/1.1 500 no\r\ncontent-length: 5000\r\n\r\nxxxxx');
       return;
     case 'gzipbomb': {
-      const bomb = gzipSync(Buffer.alloc(20_000_000));
       socket.write(`HTTP/1.1 500 no\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`);
       socket.write(bomb);
       return;

@@ -10,6 +10,7 @@ export interface RunningHost {
   readonly project: () => HostProject;
   readonly host: () => HostProcess;
   readonly database: () => TestDatabase;
+  readonly receiver: () => Receiver;
 }
 
 interface Webhook {
@@ -17,14 +18,24 @@ interface Webhook {
   readonly secret: string;
 }
 
-/** What every host has to show: installed from the packed files, on a database of its own. */
-export function hostCases(setup: HostSetup): RunningHost {
+/**
+ * What every host has to show: installed from the packed files, on a database of its own.
+ * @param more adds cases of this host, while it runs
+ */
+export function hostCases(setup: HostSetup, more: (running: RunningHost) => void = () => undefined): void {
   jest.setTimeout(120_000);
   let database: TestDatabase;
   let receiver: Receiver;
   let project: HostProject;
   let host: HostProcess;
   let webhook: Webhook;
+  const companions: HostProcess[] = [];
+  const running: RunningHost = {
+    project: () => project,
+    host: () => host,
+    database: () => database,
+    receiver: () => receiver,
+  };
   /** In the order of their making; undone backwards, also when the making has stopped half way. */
   const undo: (() => Promise<void>)[] = [];
 
@@ -35,7 +46,9 @@ export function hostCases(setup: HostSetup): RunningHost {
     undo.push(() => receiver.stop());
     project = await HostProject.create(setup);
     undo.push(() => project.remove());
-    host = await project.start({ DATABASE_URL: database.url });
+    const environment = { DATABASE_URL: database.url };
+    host = await project.start(environment);
+    for (const more of setup.companions ?? []) companions.push(await project.start({ ...environment, ...more }));
   });
   afterAll(async () => {
     for (const step of undo.reverse()) await step();
@@ -48,8 +61,8 @@ export function hostCases(setup: HostSetup): RunningHost {
     });
     expect(created.status).toBe(201);
     webhook = created.body;
-    expect((await fetch(`${host.url}/hooks/webhooks`)).status).toBe(401);
-    expect((await fetch(`${host.url}/v1/webhooks`)).status).toBe(404);
+    expect((await fetch(new URL('/hooks/webhooks', host.urls[0]))).status).toBe(401);
+    expect((await fetch(new URL('/v1/webhooks', host.urls[0]))).status).toBe(404);
   });
 
   it('delivers, signed, what its transaction commits, and nothing of what it rolls back', async () => {
@@ -74,10 +87,13 @@ export function hostCases(setup: HostSetup): RunningHost {
     expect(stored.rows).toEqual([{ n: sent.length }]);
   });
 
+  more(running);
+
   it('ends by itself when its application is closed: no timer and no socket is left', async () => {
-    expect(await host.close()).toBe(0);
-    expect(host.stderr).toBe('');
+    for (const each of [host, ...companions]) {
+      expect(await each.close()).toBe(0);
+      expect(each.stderr).toBe('');
+    }
   });
 
-  return { project: () => project, host: () => host, database: () => database };
 }

@@ -17,7 +17,8 @@ export class HostProcess {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
   }
 
-  url = '';
+  /** What it serves, the first of them in `call`; none for a process that serves nothing. */
+  urls: readonly string[] = [];
 
   static async start(
     file: string,
@@ -27,7 +28,7 @@ export class HostProcess {
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...environment }, stdio: 'pipe' });
     const host = new HostProcess(child, createInterface({ input: child.stdout }));
-    host.url = (await host.line<{ url: string }>(STARTS_WITHIN_MS)).url;
+    host.urls = (await host.line<{ urls: readonly string[] }>(STARTS_WITHIN_MS)).urls;
     return host;
   }
 
@@ -36,8 +37,9 @@ export class HostProcess {
     return this.errors;
   }
 
+  /** @param path of the first URL, or absolute */
   async call<Body>(method: string, path: string, body?: unknown): Promise<{ status: number; body: Body }> {
-    const response = await fetch(this.url + path, {
+    const response = await fetch(new URL(path, this.urls[0]), {
       method,
       headers: { authorization: 'Bearer host', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -17,6 +17,8 @@ export interface HostSetup {
   readonly compilerOptions?: Readonly<Record<string, unknown>>;
   /** `module` (default) or `commonjs`. */
   readonly type?: string;
+  /** Further processes of the same program, beside the one that serves; their environment. */
+  readonly companions?: readonly Readonly<Record<string, string>>[];
   /** Runs after the installation and before the compiler. */
   readonly prepare?: (folder: string) => Promise<void>;
 }

@@ -49,6 +49,9 @@ export async function libsOfPosthorn(): Promise<readonly string[]> {
 
 export interface Manifest {
   readonly name: string;
+  readonly main: string;
+  readonly types: string;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;

@@ -1,9 +1,9 @@
-import type { Pool } from 'pg';
 import { DatabaseError } from '../database.errors.js';
 import type { Database } from '../database.js';
 import type { ListenOptions } from '../pg/from-pg.js';
 import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
+import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
 import { drizzleQuery, drizzleTransactions, type DrizzleHandle } from './drizzle-handles.js';
 
@@ -14,7 +14,7 @@ export interface FromDrizzleOptions extends ListenOptions {
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
    */
-  readonly pool?: Pool;
+  readonly pool?: PgPool;
 }
 
 const HINT =
@@ -28,7 +28,7 @@ const WITH_POOL = 'fromDrizzle({ client, pool: new Pool({ connectionString }) })
  * with another driver (postgres.js) it has to be given.
  * @throws DatabaseError `unsupported_client`
  */
-export function fromDrizzle(options: FromDrizzleOptions & { readonly pool: Pool }): Required<Database>;
+export function fromDrizzle(options: FromDrizzleOptions & { readonly pool: PgPool }): Required<Database>;
 export function fromDrizzle(options: FromDrizzleOptions): Database;
 export function fromDrizzle({ client, pool, ...listen }: FromDrizzleOptions): Database {
   if (typeof client !== 'object' || !drizzleTransactions.recognises(client)) {

@@ -1,9 +1,9 @@
-import type { Pool } from 'pg';
 import { DatabaseError } from '../database.errors.js';
 import type { Database } from '../database.js';
 import type { ListenOptions } from '../pg/from-pg.js';
 import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
+import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
 import { kyselyQuery, kyselyTransactions, type KyselyHandle } from './kysely-handles.js';
 
@@ -14,7 +14,7 @@ export interface FromKyselyOptions extends ListenOptions {
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
    */
-  readonly pool?: Pool;
+  readonly pool?: PgPool;
 }
 
 const HINT =
@@ -27,7 +27,7 @@ const WITH_POOL = 'fromKysely({ client, pool: new Pool({ connectionString }) })'
  * The port for a host that uses Kysely with its PostgresDialect.
  * @throws DatabaseError `unsupported_client`
  */
-export function fromKysely(options: FromKyselyOptions & { readonly pool: Pool }): Required<Database>;
+export function fromKysely(options: FromKyselyOptions & { readonly pool: PgPool }): Required<Database>;
 export function fromKysely(options: FromKyselyOptions): Database;
 export function fromKysely({ client, pool, ...listen }: FromKyselyOptions): Database {
   if (typeof client !== 'object' || !kyselyTransactions.recognises(client)) {

@@ -1,8 +1,8 @@
-import type { Pool } from 'pg';
 import { DatabaseError } from '../database.errors.js';
 import type { Database } from '../database.js';
 import { isPool } from './pg-client.js';
 import { PgDatabase } from './pg-database.js';
+import type { PgPool } from './pg-shapes.js';
 
 /** How the connection for LISTEN is made and watched. */
 export interface ListenOptions {
@@ -26,7 +26,7 @@ const HINT =
  * The port on the host's `pg` pool.
  * @throws DatabaseError `unsupported_client` when it is not a pool
  */
-export function fromPg(pool: Pool, options: FromPgOptions = {}): Required<Database> {
+export function fromPg(pool: PgPool, options: FromPgOptions = {}): Required<Database> {
   if (!isPool(pool)) {
     throw new DatabaseError('unsupported_client', 'fromPg takes a pg Pool: fromPg(new Pool({ connectionString })).');
   }

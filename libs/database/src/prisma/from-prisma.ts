@@ -1,9 +1,9 @@
-import type { Pool } from 'pg';
 import { DatabaseError } from '../database.errors.js';
 import type { Database } from '../database.js';
 import type { ListenOptions } from '../pg/from-pg.js';
 import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
+import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
 import { prismaQuery, prismaTransactions, type PrismaHandle } from './prisma-handles.js';
 
@@ -14,7 +14,7 @@ export interface FromPrismaOptions extends ListenOptions {
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
    */
-  readonly pool?: Pool;
+  readonly pool?: PgPool;
 }
 
 const HINT =
@@ -27,7 +27,7 @@ const WITH_POOL = 'fromPrisma({ client, pool: new Pool({ connectionString }) })'
  * The port for a host that uses Prisma with PostgreSQL.
  * @throws DatabaseError `unsupported_client`
  */
-export function fromPrisma(options: FromPrismaOptions & { readonly pool: Pool }): Required<Database>;
+export function fromPrisma(options: FromPrismaOptions & { readonly pool: PgPool }): Required<Database>;
 export function fromPrisma(options: FromPrismaOptions): Database;
 export function fromPrisma({ client, pool, ...listen }: FromPrismaOptions): Database {
   if (typeof client !== 'object' || !prismaTransactions.recognises(client)) {

@@ -1,15 +1,12 @@
-import { fromPg, fromTypeOrm, type Database, type TypeOrmDataSource } from '@posthorn/database';
+import { fromPg, fromTypeOrm, type Database, type PgPool, type TypeOrmDataSource } from '@posthorn/database';
 import { PosthornError } from './posthorn.errors.js';
-
-/** A `pg` pool. */
-export type Pool = Parameters<typeof fromPg>[0];
 
 /** Where the database comes from: exactly one of these. */
 export interface DatabaseSource {
   /** The host's TypeORM DataSource of type `postgres`. */
   readonly dataSource?: TypeOrmDataSource;
   /** The host's `pg` pool. */
-  readonly pool?: Pool;
+  readonly pool?: PgPool;
   /** What `fromPrisma`, `fromDrizzle`, `fromKysely`, `fromPg` or `fromTypeOrm` gave. */
   readonly database?: Database;
 }

@@ -45,6 +45,8 @@ export interface WebhookConfig extends SubscribedWebhook {
   readonly orderingKey: string | null;
   readonly disableAfter: DisableRule;
   readonly state: 'active' | 'paused' | 'disabled';
+  /** `events.sequence` when the webhook was made: it hears what was published after that. */
+  readonly heardFrom: number;
   /** @throws UnsendableError when a sealed value does not open or a header cannot be sent */
   credentials(): Credentials;
 }

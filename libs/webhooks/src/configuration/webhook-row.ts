@@ -31,6 +31,7 @@ export interface WebhookRow {
   readonly disable_after: { readonly seconds?: number; readonly failures?: number } | null;
   readonly paused: boolean;
   readonly disabled_reason: string | null;
+  readonly heard_from: number;
   readonly secrets:
     | readonly {
         readonly id: string;
@@ -77,6 +78,7 @@ export function toWebhookConfig(row: WebhookRow, context: RowContext): WebhookCo
         : { verify: row.tls_verify, ...(row.tls_ca === null ? {} : { ca: row.tls_ca }) },
     retry: resolveRetryPolicy(row.retry, dialect?.policy),
     timeoutMs: (row.timeout_seconds ?? dialect?.policy.timeoutSeconds ?? context.defaultTimeoutSeconds) * 1000,
+    heardFrom: row.heard_from,
     ratePerSecond: row.rate_per_second,
     maxInFlight: Math.max(1, row.max_in_flight),
     orderingKey: row.ordering_key,

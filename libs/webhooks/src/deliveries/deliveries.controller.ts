@@ -9,6 +9,7 @@ import { IdOf } from '../http/id.pipe.js';
 import { RequestBody, RequestQuery } from '../http/request-input.js';
 import { parseId } from '../ids/prefixed-id.js';
 import { ResourceNotFoundError } from '../webhooks.errors.js';
+import { contextOf } from '../webhooks/webhooks.controller.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DeliveryRequests } from './delivery-requests.service.js';
 import { toListRequest } from './delivery-query.js';
@@ -52,7 +53,7 @@ export class DeliveriesController {
     @Call() caller: Caller,
     @RequestBody(ReplayDeliveriesDto) body: ReplayDeliveriesDto,
   ): Promise<object> {
-    const results = await this.deliveries.replayAll(body.ids, scopeOf(caller));
+    const results = await this.deliveries.replayAll(body.ids, scopeOf(caller), contextOf(caller));
     return {
       results: results.map((result) =>
         'delivery' in result
@@ -87,7 +88,7 @@ export class DeliveriesController {
   @RequireScope('deliveries:write')
   @Describe({ summary: 'Send the event again as a new delivery', returns: 'Delivery' })
   async replay(@Call() caller: Caller, @Param('id') id: string): Promise<object> {
-    return toDeliveryJson(await this.deliveries.replay(id, scopeOf(caller)));
+    return toDeliveryJson(await this.deliveries.replay(id, scopeOf(caller), contextOf(caller)));
   }
 }
 

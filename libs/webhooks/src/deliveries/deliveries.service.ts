@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@posthorn/database';
 import type { ProjectScope } from '../access/project-scope.js';
+import { AuditStore } from '../audit/audit.store.js';
 import type { DeliveryEngine, DeliveryKey } from '../engine/engine.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { CursorCodec } from '../http/cursor.js';
@@ -8,6 +9,7 @@ import { toPage, type Page, type PageRequest } from '../http/page.js';
 import { deliveryId, eventIdRangeOfDeliveryId } from '../ids/delivery-id.js';
 import { ExpiredError, ResourceNotFoundError, StateConflictError } from '../webhooks.errors.js';
 import { CURSORS, DATABASE, ENGINE, STATEMENTS } from '../webhooks.tokens.js';
+import { HOST, type ChangeContext } from '../webhooks/webhook.input.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import { keyOf } from './delivery.mapper.js';
 import type { AttemptRow, DeliveryRow, DeliveryStatus } from './delivery.row.js';
@@ -41,6 +43,7 @@ export class DeliveriesService {
     @Inject(STATEMENTS) private readonly statements: EngineStatements,
     private readonly store: DeliveryStore,
     private readonly webhooks: WebhookStore,
+    private readonly audit: AuditStore,
   ) {}
 
   /** Newest event first. @throws ResourceNotFoundError when a webhook is named that the scope does not have */
@@ -79,21 +82,25 @@ export class DeliveriesService {
   }
 
   /**
-   * Sends the event again, as a new delivery with the same event id on the wire.
+   * Sends the event again, as a new delivery with the same event id on the wire; leaves an audit entry.
    * @throws ResourceNotFoundError; ExpiredError `event_expired`; StateConflictError `webhook_deleted`, `webhook_disabled`
    */
-  async replay(id: string, scope: ProjectScope): Promise<DeliveryRow> {
-    const added = await this.addReplay(id, scope);
+  async replay(id: string, scope: ProjectScope, context: ChangeContext = HOST): Promise<DeliveryRow> {
+    const added = await this.addReplay(id, scope, context);
     this.engine.wake();
     return added;
   }
 
   /** Replays several; each succeeds or fails for itself. */
-  async replayAll(ids: readonly string[], scope: ProjectScope): Promise<readonly ReplayResult[]> {
+  async replayAll(
+    ids: readonly string[],
+    scope: ProjectScope,
+    context: ChangeContext = HOST,
+  ): Promise<readonly ReplayResult[]> {
     const results: ReplayResult[] = [];
     for (const id of new Set(ids)) {
       try {
-        results.push({ id, delivery: await this.addReplay(id, scope) });
+        results.push({ id, delivery: await this.addReplay(id, scope, context) });
       } catch (error) {
         if (!isRefusal(error)) throw error;
         results.push({ id, code: error.code, message: error.message });
@@ -103,25 +110,23 @@ export class DeliveriesService {
     return results;
   }
 
-  private async addReplay(id: string, scope: ProjectScope): Promise<DeliveryRow> {
+  private async addReplay(id: string, scope: ProjectScope, context: ChangeContext): Promise<DeliveryRow> {
     const original = await this.get(id, scope);
     const webhook = await this.webhooks.find(original.webhook_id, scope);
     if (!webhook) throw new StateConflictError('webhook_deleted', 'The webhook of this delivery was deleted.');
     if (webhook.disabled_reason !== null) {
       throw new StateConflictError('webhook_disabled', 'The webhook is disabled. Enable it before you replay.');
     }
-    const replay = await this.nextReplay(original);
+    const replay = await this.nextReplay(original, context);
     const added = await this.store.find({ ...keyOf(original), replay });
     if (!added) throw new ResourceNotFoundError('delivery');
     return added;
   }
 
-  private async nextReplay(original: DeliveryRow): Promise<number> {
+  private async nextReplay(original: DeliveryRow, context: ChangeContext): Promise<number> {
     // Two replays of one delivery at the same moment take the same number: the one that wrote nothing asks again.
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const values = [original.event_id, original.webhook_id, original.replay, null];
-      const { rows } = await this.database.query<ReplayReport>(this.statements.replay, values);
-      const [report] = rows;
+      const report = await this.tryReplay(original, context);
       if (!report) throw new ResourceNotFoundError('delivery');
       if (report.expired) {
         throw new ExpiredError(
@@ -133,9 +138,21 @@ export class DeliveriesService {
     }
     throw new StateConflictError('replay_conflict', 'The delivery is being replayed by others. Try again.');
   }
+
+  private tryReplay(original: DeliveryRow, { actor }: ChangeContext): Promise<ReplayReport | undefined> {
+    return this.database.transaction(async (tx) => {
+      const values = [original.event_id, original.webhook_id, original.replay, null];
+      const [report] = (await tx.query<ReplayReport>(this.statements.replay, values)).rows;
+      if (typeof report?.replay === 'number') {
+        const target = deliveryId(keyOf(original));
+        await this.audit.add(tx, { projectId: original.project_id, actor, action: 'delivery.replayed', target });
+      }
+      return report;
+    });
+  }
 }
 
-/** A row of replay.sql. */
+/** A row of replay.sql; no `replay`: nothing was made. */
 interface ReplayReport {
   readonly replay: number | null;
   readonly expired: boolean;

@@ -11,7 +11,7 @@ import type { OutcomeRow } from './outcome-row.js';
 import { attempted, interrupted } from './outcome-rows.js';
 import { buildRequest, type BuiltRequest } from './request-builder.js';
 import { UnsendableError } from './unsendable.error.js';
-import type { WorkItem } from './work-item.js';
+import type { WorkItem, WorkLane } from './work-item.js';
 
 export interface DispatcherDeps {
   readonly sender: Sender;
@@ -40,13 +40,13 @@ const SPILL_TICKS = 10;
  * attempt that is slow to answer gives its slot up, so that a receiver that hangs takes nothing from the others.
  */
 export class Dispatcher {
-  private readonly lanes = new Map<string, Lane>();
-  private ring: Lane[] = [];
+  private readonly lanes = new Map<string, WorkLane>();
+  private ring: WorkLane[] = [];
   private ringHead = 0;
   private readonly fast = new Set<WorkItem>();
   private readonly slow = new Set<WorkItem>();
   /** Slow lanes that found every request open. */
-  private blocked: Lane[] = [];
+  private blocked: WorkLane[] = [];
   private stopping = false;
   private pumping = false;
   /** Items that wait in all lanes. */
@@ -66,11 +66,11 @@ export class Dispatcher {
     yield* this.fast;
   }
 
-  allLanes(): Iterable<Lane> {
+  allLanes(): Iterable<WorkLane> {
     return this.lanes.values();
   }
 
-  lane(webhook: WebhookConfig): Lane {
+  lane(webhook: WebhookConfig): WorkLane {
     let lane = this.lanes.get(webhook.id);
     if (lane === undefined) {
       lane = new Lane(webhook, this.deps.options.worker.batchSize * 2, this.deps.share);
@@ -79,7 +79,7 @@ export class Dispatcher {
     return lane;
   }
 
-  findLane(webhookId: string): Lane | undefined {
+  findLane(webhookId: string): WorkLane | undefined {
     return this.lanes.get(webhookId);
   }
 
@@ -213,7 +213,7 @@ export class Dispatcher {
     if (item.origin === 'outbox') this.waitingEvents--;
   }
 
-  private offer(lane: Lane): void {
+  private offer(lane: WorkLane): void {
     if (lane.inRing || !lane.canStart()) return;
     lane.inRing = true;
     this.ring.push(lane);
@@ -227,7 +227,7 @@ export class Dispatcher {
   }
 
   /** Without a token the lane leaves the ring until there is one. */
-  private takeToken(lane: Lane): boolean {
+  private takeToken(lane: WorkLane): boolean {
     if (lane.bucket === null) return true;
     const now = this.deps.monotonic.now();
     if (lane.bucket.take(now)) return true;
@@ -242,7 +242,7 @@ export class Dispatcher {
     return false;
   }
 
-  private start(lane: Lane, slow: boolean): void {
+  private start(lane: WorkLane, slow: boolean): void {
     const item = lane.waiting.shift();
     if (item === undefined) return;
     this.left(item);

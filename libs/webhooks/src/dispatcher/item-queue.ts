@@ -1,19 +1,17 @@
-import type { WorkItem } from './work-item.js';
-
 /** First in, first out, without moving the rest at every take. The newest can be taken back from the end. */
-export class ItemQueue {
-  private items: WorkItem[] = [];
+export class ItemQueue<Item> {
+  private items: Item[] = [];
   private head = 0;
 
   get length(): number {
     return this.items.length - this.head;
   }
 
-  push(item: WorkItem): void {
+  push(item: Item): void {
     this.items.push(item);
   }
 
-  shift(): WorkItem | undefined {
+  shift(): Item | undefined {
     const item = this.items[this.head];
     if (item === undefined) return undefined;
     this.head++;
@@ -25,14 +23,14 @@ export class ItemQueue {
   }
 
   /** Takes the newest, at most so many. */
-  takeNewest(count: number): WorkItem[] {
+  takeNewest(count: number): Item[] {
     return count <= 0 ? [] : this.items.splice(Math.max(this.head, this.items.length - count));
   }
 
   /** Takes everything that the condition is true of. */
-  takeWhere(condition: (item: WorkItem) => boolean): WorkItem[] {
-    const taken: WorkItem[] = [];
-    const kept: WorkItem[] = [];
+  takeWhere(condition: (item: Item) => boolean): Item[] {
+    const taken: Item[] = [];
+    const kept: Item[] = [];
     for (const item of this.head === 0 ? this.items : this.items.slice(this.head)) {
       (condition(item) ? taken : kept).push(item);
     }

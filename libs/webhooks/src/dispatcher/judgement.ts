@@ -43,7 +43,9 @@ export function judge(outcome: SendOutcome, context: JudgementContext): Judgemen
   const described = { statusCode: null, errorCode: outcome.code, error: outcome.message, disables: false };
   if (outcome.code === 'blocked_destination') return { ...final('blocked', HealthMark.failedDelivery), ...described };
   if (outcome.code === 'invalid_request') return { ...final('unsendable', HealthMark.none), ...described };
-  return { ...failed(context, null), ...described, slowForSeconds: null };
+  const judgement = { ...failed(context, null), ...described, slowForSeconds: null };
+  // No name server to ask, no socket left: our fault, and nothing that the webhook's health should suffer for.
+  return outcome.senderFault === true ? { ...judgement, health: HealthMark.none } : judgement;
 }
 
 /** A request that could not be built: final, and nobody's health is touched. */

@@ -10,10 +10,10 @@ const TRUSTED = 250;
  * All that a process holds for one webhook: what waits, what is in flight, how fast it answers. Outlives changes of
  * the configuration.
  */
-export class Lane {
+export class Lane<Item> {
   readonly webhookId: string;
   readonly health = new WebhookHealth();
-  readonly waiting = new ItemQueue();
+  readonly waiting = new ItemQueue<Item>();
   inFlight = 0;
   /** Older first attempts wait in the database: new ones go behind them. */
   backlog = false;

@@ -2,8 +2,7 @@ import type { AttemptRecord } from '../engine/attempt.js';
 import type { DeliveryKey } from '../engine/engine.js';
 import type { Lease } from '../leases/lease.js';
 import type { HealthMark, Judgement } from './judgement.js';
-import type { Lane } from './lane.js';
-import type { QueueLane } from './work-item.js';
+import type { QueueLane, WorkLane } from './work-item.js';
 
 /** What the wire said of an attempt, already in a form that can be stored. */
 export interface AttemptContents {
@@ -17,7 +16,7 @@ export interface AttemptContents {
 /** One row for the finish statement. Moments are monotonic milliseconds of this process. */
 export interface OutcomeRow {
   readonly lease: Lease;
-  readonly lane: Lane;
+  readonly lane: WorkLane;
   readonly key: DeliveryKey;
   /** A first attempt of which nobody has written a row. */
   readonly fresh: boolean;

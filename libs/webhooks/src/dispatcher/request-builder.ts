@@ -87,6 +87,7 @@ export function buildRequest(
       'X-Posthorn-Event': event.renderable.id,
     },
     signedHeaders,
+    event.traceparent === undefined ? undefined : { traceparent: event.traceparent },
   );
   return {
     request: { url: webhook.url, headers, body, timeoutMs: webhook.timeoutMs, tls: webhook.tls, signal },

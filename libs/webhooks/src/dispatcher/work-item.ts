@@ -7,6 +7,9 @@ import type { Lane } from './lane.js';
 export const QueueLane = { retry: 0, first: 1, ordered: 2 } as const;
 export type QueueLane = (typeof QueueLane)[keyof typeof QueueLane];
 
+/** A lane as the dispatcher uses it. */
+export type WorkLane = Lane<WorkItem>;
+
 /** One delivery that this process holds. A class, so that all have one shape. */
 export class WorkItem implements DeliveryKey {
   /** Monotonic milliseconds. */
@@ -23,7 +26,7 @@ export class WorkItem implements DeliveryKey {
   constructor(
     readonly lease: Lease,
     readonly event: LoadedEvent,
-    readonly lane: Lane,
+    readonly lane: WorkLane,
     readonly origin: 'outbox' | 'queue',
     readonly queueLane: QueueLane,
     readonly replay: number,

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { DeliveryEngine } from '../engine/engine.js';
 import { monotonic } from '../engine/monotonic.js';
 import { NestEngineLogger } from '../nest-engine-logger.js';
+import { Posthorn } from '../observability/posthorn.js';
 import { Announcer } from '../operational/announcer.js';
 import type { OutboxWriter } from '../outbox/outbox-writer.js';
 import { RecoveryRunner } from '../recoveries/recovery-runner.js';
@@ -51,12 +52,25 @@ export const backgroundDuties: Provider[] = [
   },
   {
     provide: DUTIES,
-    inject: [RecoveryRunner, StatisticsWriter, Announcer, WatchedTables],
-    useFactory: (
-      recoveries: RecoveryRunner,
-      statistics: StatisticsWriter,
-      announcer: Announcer,
-      tables: WatchedTables,
-    ) => new Duties([recoveries, statistics, announcer, tables], new NestEngineLogger(), monotonic),
+    inject: [RecoveryRunner, StatisticsWriter, Announcer, WatchedTables, Posthorn],
+    useFactory: duties,
   },
 ];
+
+function duties(
+  recoveries: RecoveryRunner,
+  statistics: StatisticsWriter,
+  announcer: Announcer,
+  tables: WatchedTables,
+  posthorn: Posthorn,
+): Duties {
+  const all = new Duties([recoveries, statistics, announcer, tables], new NestEngineLogger(), monotonic);
+  // Ends with the signals, when the application does.
+  posthorn.events$.subscribe(({ type }) => {
+    if (NEWS.has(type)) all.wake(announcer);
+  });
+  return all;
+}
+
+/** Signals after which there may be something to tell. */
+const NEWS: ReadonlySet<string> = new Set(['delivery-failed', 'destination-blocked', 'webhook-disabled']);

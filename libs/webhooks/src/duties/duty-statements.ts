@@ -13,6 +13,8 @@ const NAMES = [
   'statisticsWindow',
   'expireStatistics',
   'configurationVersion',
+  'gauges',
+  'readyList',
   'operationalListeners',
   'webhookTransitions',
   'noteAnnouncements',

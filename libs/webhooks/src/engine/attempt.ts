@@ -1,4 +1,4 @@
-import type { DeliveryKey } from './engine.js';
+import type { DeliveryKey } from './delivery-key.js';
 
 /** One HTTP request made for a delivery, as it is stored and shown. */
 export interface AttemptRecord {

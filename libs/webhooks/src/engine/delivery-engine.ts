@@ -2,6 +2,7 @@ import type { Listening } from '@posthorn/database';
 import type { AttemptRecord } from './attempt.js';
 import type { DeliveryEngine, RunReport, TestSend } from './engine.js';
 import type { EngineCore } from './engine-core.js';
+import { pollWait } from './engine-options.js';
 import { Loop } from './loop.js';
 import { TICK } from '../dispatcher/dispatcher.js';
 
@@ -48,7 +49,7 @@ export class LoopingEngine implements DeliveryEngine {
 
   start(): void {
     const { worker } = this.core.options;
-    if (this.started || this.stopping !== undefined || !worker.enabled || worker.tick === 'host') return;
+    if (this.started || this.stopping !== undefined || !worker.enabled) return;
     this.started = true;
     this.beginUpkeep();
     this.relayLoop.start();
@@ -93,7 +94,7 @@ export class LoopingEngine implements DeliveryEngine {
     const { more, crowded } = await this.core.relay.claim();
     // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
     if (more && crowded) return CROWDED_WAIT;
-    return more ? 0 : this.core.options.worker.pollInterval;
+    return more ? 0 : pollWait(this.core.options.worker);
   }
 
   private async queueStep(): Promise<number> {
@@ -112,7 +113,7 @@ export class LoopingEngine implements DeliveryEngine {
     this.polledAt = this.core.monotonic.now();
     await this.core.poll();
     this.queueLoop.wake();
-    return this.core.options.worker.pollInterval;
+    return pollWait(this.core.options.worker);
   }
 
   /** A look at the queue soon, and one for all attempts that end meanwhile: it goes through the whole ready list. */

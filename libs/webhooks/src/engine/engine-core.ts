@@ -13,7 +13,7 @@ import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import type { ProcessShare } from '../leases/process-share.js';
 import type { WakeNotifier } from '../outbox/wake-notifier.js';
 import type { Relay } from '../relay/relay.js';
-import type { EngineOptions } from './engine-options.js';
+import { pollWait, type EngineOptions } from './engine-options.js';
 import type { EngineLogger } from './engine-ports.js';
 import type { EngineStatements } from './engine-statements.js';
 import type { Monotonic } from './monotonic.js';
@@ -173,7 +173,7 @@ export class EngineCore {
     const { queue, monotonic, options } = this.parts;
     const due = queue.nextDue();
     const wait = due === null ? Infinity : due - monotonic.now();
-    return Math.max(1, Math.min(options.worker.pollInterval, wait));
+    return Math.max(1, Math.min(pollWait(options.worker), wait));
   }
 
   async nextDueAt(): Promise<Date | null> {

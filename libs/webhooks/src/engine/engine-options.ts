@@ -2,7 +2,10 @@
 export class WorkerOptions {
   /** False: this process claims and sends nothing (role `api`). */
   enabled = true;
-  /** `timer`: loops of its own; `host`: only when the host calls `tick()` from its own cron. */
+  /**
+   * Who polls. `timer`: this process, every `pollInterval`. `host`: the host's cron, by `tick()`; commits,
+   * notifications and retries whose time is known are taken up at once all the same.
+   */
   tick: 'timer' | 'host' = 'timer';
   /** The net under wakes and notifications: the longest that due work waits unseen. */
   pollInterval = 1000;
@@ -24,6 +27,14 @@ export class WorkerOptions {
   maxUnwritten = 5000;
   /** How long `stop` lets attempts go on. */
   shutdownGrace = 25_000;
+}
+
+/** The longest that a timer of Node can be set for: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** How long a loop that found nothing sleeps unless it is woken, ms. With `tick: 'host'` the ticks are what wakes it. */
+export function pollWait({ tick, pollInterval }: WorkerOptions): number {
+  return tick === 'host' ? LONGEST_TIMER : pollInterval;
 }
 
 /** What a dialect and a webhook leave open. */

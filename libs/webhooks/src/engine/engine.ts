@@ -1,11 +1,5 @@
 import type { AttemptRecord } from './attempt.js';
-
-/** Key of a delivery: one event for one webhook; `replay` 0 is the original. Raw UUIDs with hyphens. */
-export interface DeliveryKey {
-  readonly eventId: string;
-  readonly webhookId: string;
-  readonly replay: number;
-}
+export type { DeliveryKey } from './delivery-key.js';
 
 export interface RunReport {
   /** Events taken from the outbox. */

@@ -10,6 +10,8 @@ export interface EventColumns {
   readonly event_project: string;
   readonly type: string | null;
   readonly version: number | null;
+  /** Its place in the order of publishing; only the relay reads it. */
+  readonly sequence?: number | null;
   readonly occurred_ms: number | null;
   readonly data: string | null;
   readonly details: EventDetails | null;
@@ -45,6 +47,10 @@ export interface LoadedEvent {
   /** '' for the installation. */
   readonly project: string;
   readonly type: string;
+  /** W3C trace context of the publisher, if there is one. */
+  readonly traceparent: string | undefined;
+  /** 0 where it does not matter: everything but a fan-out. */
+  readonly sequence: number;
   readonly match: MatchableEvent;
   /** null: the payload was erased or its day was dropped. */
   readonly renderable: RenderableEvent | null;
@@ -76,6 +82,8 @@ export function loadEvent(
     id: row.event_id,
     project,
     type,
+    traceparent: row.details?.traceparent,
+    sequence: row.sequence ?? 0,
     match: { ...shared, kind: row.details?.kind ?? (change === undefined ? 'catalog' : 'change') },
     renderable:
       data === null

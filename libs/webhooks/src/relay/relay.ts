@@ -112,7 +112,9 @@ export class Relay {
     const events = await this.load(rows, current);
     const pairs = rows.flatMap((row, index) => {
       const event = events[index] ?? null;
-      return event === null ? [] : current.index.match(event.match).map((webhook) => ({ row, event, webhook }));
+      if (event === null) return [];
+      const webhooks = current.index.match(event.match).filter((webhook) => wasThere(webhook, event));
+      return webhooks.map((webhook) => ({ row, event, webhook }));
     });
     await database.query(statements.refanOut, [
       first.token,
@@ -141,6 +143,7 @@ export class Relay {
     for (const event of events) {
       if (event === null) continue;
       for (const webhook of configuration.index.match(event.match)) {
+        if (!wasThere(webhook, event)) continue;
         deliveries++;
         lease.open++;
         this.admit(
@@ -221,4 +224,9 @@ export class Relay {
     const floor = uuidFloor(timeOfUuid(highest) - WATERMARK_LAG);
     if (floor > this.watermark) this.watermark = floor;
   }
+}
+
+/** A webhook hears what was published after it was made (`project.created` is never for a webhook of that project). */
+function wasThere(webhook: WebhookConfig, event: LoadedEvent): boolean {
+  return event.sequence > webhook.heardFrom;
 }

@@ -1,4 +1,4 @@
-import { nearestNames } from '@posthorn/event-catalog';
+import { nearestNames } from '@posthorn/event-catalog/nearest-names';
 
 /** One thing wrong with a filter: where, as the path of keys inside it, and what. */
 export interface FilterProblem {

@@ -1,4 +1,4 @@
-import { nearestNames } from '@posthorn/event-catalog';
+import { nearestNames } from '@posthorn/event-catalog/nearest-names';
 import { mayBeAppwritePattern, parseAppwritePattern } from './appwrite-grammar.js';
 import { RECORD_EVENTS } from './compiled-subscription.js';
 import { compileFilter, FilterError } from './filter.js';

@@ -1,0 +1,58 @@
+/** A dispatcher process that is told when to start, says how many outcomes are stored, and what it has cost. */
+import { moment } from '../support/moment.js';
+import { processorSeconds } from '../support/processor-time.js';
+import { follow, optionsOf, say } from '../support/told.js';
+import { openEngine, type EngineProcessOptions } from './engine-process.js';
+
+let stored = 0;
+let told = 0;
+let at = 0;
+let longestGap = 0;
+let peakRss = 0;
+const { engine, pool, close } = openEngine(optionsOf<EngineProcessOptions>(), {
+  recorded: (rows) => {
+    const now = moment();
+    if (stored > 0) longestGap = Math.max(longestGap, now - at);
+    stored += rows;
+    at = now;
+  },
+});
+setInterval(() => {
+  peakRss = Math.max(peakRss, process.memoryUsage.rss());
+  if (stored === told) return;
+  told = stored;
+  say({ said: 'stored', stored, at });
+}, 20);
+
+async function backends(): Promise<number> {
+  const { rows } = await pool.query<{ pid: number }>(
+    `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`,
+  );
+  return processorSeconds(rows.map(({ pid }) => pid));
+}
+
+follow(
+  {
+    start: () => {
+      engine.start();
+      say({ said: 'started', at: moment() });
+    },
+    /** Forgets the longest pause so far. */
+    mark: () => {
+      longestGap = 0;
+    },
+    report: async () => {
+      const { user, system } = process.cpuUsage();
+      say({
+        said: 'report',
+        stored,
+        longestGap: Math.max(longestGap, moment() - at),
+        cpuSeconds: (user + system) / 1e6,
+        databaseSeconds: await backends(),
+        peakRssMiB: Math.round(peakRss / 2 ** 20),
+      });
+    },
+  },
+  close,
+);
+say({ said: 'ready' });
