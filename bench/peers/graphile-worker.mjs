@@ -9,9 +9,15 @@ const log = await createAttemptLog(o.databaseUrl);
 const utils = await makeWorkerUtils({ connectionString: o.databaseUrl });
 await utils.migrate();
 const pool = new pg.Pool({ connectionString: o.databaseUrl, max: 10 });
+pool.on('error', () => undefined);
 for (let from = 0; from < o.count; from += 5000) {
   const size = Math.min(5000, o.count - from);
-  await utils.addJobs(Array.from({ length: size }, (_, i) => ({ identifier: 'deliver', payload: { id: `evt_${from + i}`, body: o.body } })));
+  await utils.addJobs(
+    Array.from({ length: size }, (_, i) => ({
+      identifier: 'deliver',
+      payload: { id: `evt_${from + i}`, body: o.body },
+    })),
+  );
 }
 const quiet = () => () => undefined;
 const { Logger } = await import('graphile-worker');

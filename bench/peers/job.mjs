@@ -54,7 +54,9 @@ export function createPost({ receiver, connections, secret }) {
 
 export async function createAttemptLog(databaseUrl, batch = 200, delayMs = 5) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  await pool.query('create table if not exists peer_attempts (id uuid primary key, at timestamptz, status smallint, ms real)');
+  await pool.query(
+    'create table if not exists peer_attempts (id uuid primary key, at timestamptz, status smallint, ms real)',
+  );
   await pool.query('truncate peer_attempts');
   let rows = [];
   let timer;

@@ -26,9 +26,20 @@ const post = (id, body, endpoint) =>
     const timestamp = String(Math.floor(Date.now() / 1000));
     const signature = createHmac('sha256', o.secret).update(`${id}.${timestamp}.${body}`).digest('base64');
     const request = http.request(
-      { host: url.hostname, port: url.port, path: `/${endpoint}`, method: 'POST', agent: false, headers: {
-        'content-type': 'application/json', 'content-length': Buffer.byteLength(body),
-        'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` } },
+      {
+        host: url.hostname,
+        port: url.port,
+        path: `/${endpoint}`,
+        method: 'POST',
+        agent: false,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'webhook-id': id,
+          'webhook-timestamp': timestamp,
+          'webhook-signature': `v1,${signature}`,
+        },
+      },
       (response) => {
         response.resume();
         response.on('end', () => resolve({ status: response.statusCode, ms: performance.now() - began }));

@@ -6,14 +6,23 @@ import { createAttemptLog, createPost, options, report } from './job.mjs';
 const o = options();
 const { post, close } = createPost(o);
 const log = await createAttemptLog(o.databaseUrl);
-const boss = new PgBoss({ connectionString: o.databaseUrl, max: 10, supervise: false, schedule: false, noSupervisor: true, noScheduling: true });
+const boss = new PgBoss({
+  connectionString: o.databaseUrl,
+  max: 10,
+  supervise: false,
+  schedule: false,
+  noSupervisor: true,
+  noScheduling: true,
+});
 boss.on('error', (error) => console.error(error));
 await boss.start();
 await boss.createQueue('deliver');
 await boss.purgeQueue('deliver');
 for (let from = 0; from < o.count; from += 5000) {
   const size = Math.min(5000, o.count - from);
-  await boss.insert(Array.from({ length: size }, (_, i) => ({ name: 'deliver', data: { id: `evt_${from + i}`, body: o.body } })));
+  await boss.insert(
+    Array.from({ length: size }, (_, i) => ({ name: 'deliver', data: { id: `evt_${from + i}`, body: o.body } })),
+  );
 }
 const started = performance.now();
 let done = 0;
@@ -30,7 +39,10 @@ const worker = async () => {
       }
     };
     await Promise.all(Array.from({ length: o.connections }, () => lane()));
-    await boss.complete('deliver', jobs.map((job) => job.id));
+    await boss.complete(
+      'deliver',
+      jobs.map((job) => job.id),
+    );
     done += jobs.length;
   }
 };

@@ -11,7 +11,8 @@ import { mergeResults, readResults, writeResults, type BenchResults, type Scenar
 import type { BenchContext, Scenario } from './support/scenario.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const pathOf = (mode: BenchResults['mode']): string => `${root}bench/results/${mode === 'full' ? 'latest' : 'quick'}.json`;
+const pathOf = (mode: BenchResults['mode']): string =>
+  `${root}bench/results/${mode === 'full' ? 'latest' : 'quick'}.json`;
 const PAGE = `${root}docs/reference/benchmarks.md`;
 
 const said = (startedAt: number, text: string): void =>
@@ -59,12 +60,19 @@ async function keep(results: BenchResults): Promise<void> {
 
 async function main(): Promise<number> {
   const given = parseBenchArguments(process.argv.slice(2));
+  if (typeof given === 'string') {
+    console.error(`${given}\n${USAGE}`);
+    return 2;
+  }
   if (given.list) {
     for (const { name, title } of scenarios) console.log(`${name.padEnd(16)}${title}`);
     return 0;
   }
   const unknown = given.only.filter((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown.length > 0) throw new TypeError(`There is no scenario ${unknown.join(', ')}: --list names them.`);
+  if (unknown.length > 0) {
+    console.error(`There is no scenario ${unknown.join(', ')}: --list names them.`);
+    return 2;
+  }
   const selected = given.only.length > 0 ? scenarios.filter(({ name }) => given.only.includes(name)) : scenarios;
 
   console.log('Starting a PostgreSQL of its own …');
@@ -94,10 +102,4 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message}\n${USAGE}`);
-  process.exitCode = 2;
-}
+process.exitCode = await main();

@@ -77,7 +77,8 @@ function packagesOf(lockfile) {
   return existsSync(at(lockfile)) ? (JSON.parse(readFileSync(at(lockfile), 'utf8')).packages ?? {}) : {};
 }
 
-function npm(args) {
+/** Runs npm to its end. */
+export function npm(args) {
   const self = process.env.npm_execpath;
   // Under `npm run` npm names its own file; elsewhere it is found on the path, on Windows as a batch file.
   if (self?.endsWith('.js')) return runNode([self, ...args]);

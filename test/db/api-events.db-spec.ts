@@ -162,8 +162,12 @@ describe('events and event types', () => {
   it('knows the types of code and registers others by their schema', async () => {
     const listed = await api.call('GET', '/v1/event-types', undefined, { token: 'p1' });
     expect(listed.body.event_types.map((type: { name: string }) => type.name)).toEqual([
+      'delivery.exhausted',
       'user.created',
       'user.updated',
+      'webhook.disabled',
+      'webhook.failing',
+      'webhook.recovered',
     ]);
     expect(listed.body.event_types[0]).toMatchObject({
       source: 'code',

@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TableBench, told } from './table-changes-support.js';
+
+jest.setTimeout(30_000);
 
 describe('an UPDATE', () => {
   let bench: TableBench;
@@ -10,7 +12,9 @@ describe('an UPDATE', () => {
     await bench.run('create table keyed (id integer primary key deferrable, v text)');
     await bench.run('create table unkeyed (id integer, v text)');
     await bench.run('create table composite (a text, b integer, id integer, v text, primary key (b, a))');
-    await bench.run(`create table parted (id integer, part text, v text, primary key (part, id)) partition by list (part)`);
+    await bench.run(
+      `create table parted (id integer, part text, v text, primary key (part, id)) partition by list (part)`,
+    );
     await bench.run(`create table parted_x partition of parted for values in ('x')`);
     await bench.run(`create table parted_rest partition of parted default partition by range (id)`);
     await bench.run(`create table parted_low partition of parted_rest for values from (0) to (100)`);
@@ -65,7 +69,11 @@ describe('an UPDATE', () => {
     await bench.run(`update composite set b = 2, a = 'y'`);
     const events = await bench.take();
     expect(told(events)).toEqual(['created 5 a', 'updated 5 a→b', 'updated 5 b→b']);
-    expect(events.map(({ key }) => key)).toEqual([['b', 'a'], ['b', 'a'], ['b', 'a']]);
+    expect(events.map(({ key }) => key)).toEqual([
+      ['b', 'a'],
+      ['b', 'a'],
+      ['b', 'a'],
+    ]);
     expect(events[2]).toMatchObject({ old: { a: 'x', b: 1 }, record: { a: 'y', b: 2 } });
   });
 
@@ -98,7 +106,9 @@ describe('an UPDATE', () => {
 
   it('of which a partition swallows a row is told as what was there and what is there', async () => {
     await bench.run(`create function swallow() returns trigger language plpgsql as 'begin return null; end'`);
-    await bench.run(`create trigger swallow before insert on parted_x for each row when (new.v = 'lost') execute function swallow()`);
+    await bench.run(
+      `create trigger swallow before insert on parted_x for each row when (new.v = 'lost') execute function swallow()`,
+    );
     await bench.run(`insert into parted values (1, 'y', 'a'), (2, 'y', 'lost'), (3, 'y', 'c')`);
     await bench.take();
     await bench.run(`update parted set part = 'x'`);
@@ -134,7 +144,9 @@ describe('a row that moves to another project', () => {
       await (await bench.changes()).watch('items');
       await bench.run(`insert into items values (1, 'p1', 'a'), (2, null, 'b'), (3, 'p1', 'c')`);
       await bench.take();
-      await bench.run(`update items set project_id = case id when 1 then 'p2' when 2 then 'p1' else project_id end, v = v || '!'`);
+      await bench.run(
+        `update items set project_id = case id when 1 then 'p2' when 2 then 'p1' else project_id end, v = v || '!'`,
+      );
       const events = await bench.take();
       expect(events.map((event) => `${event.project} ${told([event])[0]}`)).toEqual([
         ...['p1 deleted 1 a', 'p2 created 1 a!', ' deleted 2 b', 'p1 created 2 b!', 'p1 updated 3 c→c!'],

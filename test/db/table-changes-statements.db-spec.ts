@@ -1,5 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copyIn, TableBench, told } from './table-changes-support.js';
+
+jest.setTimeout(30_000);
 
 describe('changes of a watched table', () => {
   let bench: TableBench;
@@ -88,7 +90,9 @@ describe('changes of a watched table', () => {
   it('are told as what they were by ON CONFLICT DO UPDATE', async () => {
     await bench.run(`insert into items values (1, 'p1', 'a')`);
     await bench.take();
-    await bench.run(`insert into items values (1, 'p1', 'x'), (2, 'p1', 'y') on conflict (id) do update set v = excluded.v`);
+    await bench.run(
+      `insert into items values (1, 'p1', 'x'), (2, 'p1', 'y') on conflict (id) do update set v = excluded.v`,
+    );
     expect(told(await bench.take()).sort()).toEqual(['created 2 y', 'updated 1 a→x']);
     await bench.run(`insert into items values (1, 'p1', 'z') on conflict do nothing`);
     expect(await bench.take()).toEqual([]);
@@ -130,12 +134,19 @@ describe('changes of a watched table', () => {
 
   it('are heard from foreign keys that cascade', async () => {
     await bench.run('create table parents (id integer primary key)');
-    await bench.run(`create table children (id integer primary key, v integer references parents on delete cascade on update cascade)`);
+    await bench.run(
+      `create table children (id integer primary key, v integer references parents on delete cascade on update cascade)`,
+    );
     await (await bench.changes()).watch('children');
     await bench.run('insert into parents values (1), (2); insert into children values (1, 1), (2, 1), (3, 2)');
     await bench.take();
     await bench.run('update parents set id = 10 where id = 1; delete from parents where id = 10');
-    expect(told(await bench.take()).sort()).toEqual(['deleted 1 10', 'deleted 2 10', 'updated 1 1→10', 'updated 2 1→10']);
+    expect(told(await bench.take()).sort()).toEqual([
+      'deleted 1 10',
+      'deleted 2 10',
+      'updated 1 1→10',
+      'updated 2 1→10',
+    ]);
   });
 
   it('make the day of the event when nobody has made it', async () => {

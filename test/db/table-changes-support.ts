@@ -18,8 +18,8 @@ export interface ChangeEvent {
   readonly table: string;
   readonly operation: string;
   readonly key: readonly string[] | undefined;
-  readonly record: Record<string, unknown> | null;
-  readonly old: Record<string, unknown> | null;
+  readonly record: Readonly<Record<string, unknown>> | null;
+  readonly old: Readonly<Record<string, unknown>> | null;
   readonly invalid: string | null;
 }
 
@@ -62,7 +62,8 @@ export class TableBench {
     await this.pool.query('truncate posthorn.events, posthorn.outbox');
     return rows.map(({ project_id, type, data, details, invalid_reason, queued, canonical }) => {
       if (details.kind !== 'change' || canonical) throw new Error(`not a raw change: ${JSON.stringify(details)}`);
-      if (queued === (invalid_reason !== null)) throw new Error('the outbox has what cannot be sent, or lacks what can');
+      if (queued === (invalid_reason !== null))
+        throw new Error('the outbox has what cannot be sent, or lacks what can');
       const { schema, table, operation, key_columns, old } = details.change;
       return {
         project: project_id,
@@ -86,11 +87,11 @@ export class TableBench {
   }
 }
 
-function read(text: string | null): Record<string, unknown> | null {
+function read(text: string | null): Readonly<Record<string, unknown>> | null {
   if (text === null) return null;
   const result = canonicalJson(text);
   if (!result.ok) throw new Error(`${result.reason}: ${text}`);
-  return result.value as Record<string, unknown>;
+  return result.value;
 }
 
 /** `created 1`, `updated 1 a→b`: what happened, in a form that is easy to compare. */

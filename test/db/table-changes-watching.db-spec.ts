@@ -1,7 +1,9 @@
 import { fromPg } from '@posthorn/database';
 import { TableChanges } from '@posthorn/table-changes';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { TableBench, told } from './table-changes-support.js';
+
+jest.setTimeout(30_000);
 
 /** Everything of a host's schema that an installation could have touched. */
 const HOST = `select json_build_object(
@@ -25,7 +27,9 @@ describe('watching tables', () => {
     changes = await bench.changes();
   });
   afterEach(async () => {
-    await bench.run('drop table if exists items, later, renamed, whole, "Odd.Name" cascade; drop view if exists host_view; truncate posthorn.watched_tables');
+    await bench.run(
+      'drop table if exists items, later, renamed, whole, "Odd.Name" cascade; drop view if exists host_view; truncate posthorn.watched_tables',
+    );
     await changes.tick();
     await bench.take();
   });
@@ -60,9 +64,19 @@ describe('watching tables', () => {
   it('keeps its hands off what is not allowed, and says what is', async () => {
     await bench.run('create schema other; create table other.secrets (id integer); create table api_keys (id integer)');
     await bench.run('create view host_view as select 1 as id');
-    await bench.run(`create table whole (id integer) partition by range (id); create table whole_1 partition of whole for values from (0) to (10)`);
+    await bench.run(
+      `create table whole (id integer) partition by range (id); create table whole_1 partition of whole for values from (0) to (10)`,
+    );
     for (const name of [
-      ...['other.secrets', 'other.*', 'api_keys', 'posthorn.events', 'posthorn.*', 'pg_catalog.pg_authid', 'nowhere.at_all'],
+      ...[
+        'other.secrets',
+        'other.*',
+        'api_keys',
+        'posthorn.events',
+        'posthorn.*',
+        'pg_catalog.pg_authid',
+        'nowhere.at_all',
+      ],
       ...['host_view', 'whole_1'],
     ]) {
       await expect(changes.watch(name)).rejects.toMatchObject({ code: 'table_not_allowed', allowed: ['public.*'] });
@@ -85,14 +99,18 @@ describe('watching tables', () => {
   });
 
   it('never allows Posthorn’s own tables, whatever is configured', async () => {
-    const greedy = await bench.changes({ tables: ['posthorn.*', 'posthorn.webhooks', 'pg_catalog.*', 'public.*'], never: [] });
+    const greedy = await bench.changes({
+      tables: ['posthorn.*', 'posthorn.webhooks', 'pg_catalog.*', 'public.*'],
+      never: [],
+    });
     await expect(greedy.watch('posthorn.webhooks')).rejects.toMatchObject({ code: 'table_not_allowed' });
     await expect(greedy.watch('pg_catalog.pg_class')).rejects.toMatchObject({ code: 'table_not_allowed' });
     expect((await greedy.list()).map(({ schema }) => schema)).toEqual(['public']);
     expect(await greedy.watch('*')).toBe('installed');
-    expect((await bench.run(`select distinct tgrelid::regclass::text as t from pg_trigger where tgname like 'posthorn\\_%'`)).rows).toEqual([
-      { t: 'items' },
-    ]);
+    expect(
+      (await bench.run(`select distinct tgrelid::regclass::text as t from pg_trigger where tgname like 'posthorn\\_%'`))
+        .rows,
+    ).toEqual([{ t: 'items' }]);
   });
 
   it('waits for a table that does not exist yet, and hears it from the next tick on', async () => {
@@ -206,7 +224,9 @@ describe('watching tables', () => {
     expect(await watch('public.*')).toBe('installed');
     await bench.run(`insert into "Odd.Name" values (1, 'a')`);
     expect((await bench.take()).map(({ type }) => type)).toEqual(['Odd.Name.created']);
-    await bench.run(`select posthorn.unwatch('public.*'), posthorn.unwatch('items'), posthorn.unwatch('public."Odd.Name"')`);
+    await bench.run(
+      `select posthorn.unwatch('public.*'), posthorn.unwatch('items'), posthorn.unwatch('public."Odd.Name"')`,
+    );
     expect(await host()).toMatchObject({ triggers: [] });
     await expect(watch('a.b.c')).rejects.toMatchObject({ code: 'PH003' });
   });
@@ -243,14 +263,18 @@ describe('watching tables', () => {
       await (await own.changes()).watch('items');
       await own.run('drop schema posthorn cascade');
       await own.run('insert into items values (1)');
-      expect((await own.run(`select count(*)::int as n from pg_trigger where not tgisinternal`)).rows).toEqual([{ n: 0 }]);
+      expect((await own.run(`select count(*)::int as n from pg_trigger where not tgisinternal`)).rows).toEqual([
+        { n: 0 },
+      ]);
     } finally {
       await own.base.drop();
     }
   });
 
   it('lists what may be heard, with keys and projects', async () => {
-    await bench.run('create table later (a integer, b integer, project_id text, primary key (b, a)); create table "Odd.Name" (id integer)');
+    await bench.run(
+      'create table later (a integer, b integer, project_id text, primary key (b, a)); create table "Odd.Name" (id integer)',
+    );
     await changes.watch('later');
     await changes.watch('to_come');
     const expected = { schema: 'public', keyColumns: ['id'], projectColumn: null };
@@ -264,8 +288,17 @@ describe('watching tables', () => {
 
   it('judges the tables of a webhook without touching them', async () => {
     const names = [
-      ...[{ table: 'items' }, { table: 'later' }, { schema: 'other', table: 'x' }, { table: 'api_keys' }, { schema: 'public', table: '*' }],
-      ...[{ schema: '*', table: '*' }, { schema: 'posthorn', table: 'events' }],
+      ...[
+        { table: 'items' },
+        { table: 'later' },
+        { schema: 'other', table: 'x' },
+        { table: 'api_keys' },
+        { schema: 'public', table: '*' },
+      ],
+      ...[
+        { schema: '*', table: '*' },
+        { schema: 'posthorn', table: 'events' },
+      ],
     ].map((name) => ({ schema: 'public', certain: true, ...name }));
     expect((await changes.check(names)).map(({ state }) => state)).toEqual([
       ...['available', 'missing', 'refused', 'refused', 'available', 'available', 'refused'],

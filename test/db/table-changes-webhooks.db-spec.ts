@@ -3,9 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { DialectsModule } from '@posthorn/dialects';
 import { TableChanges, TableChangesModule } from '@posthorn/table-changes';
 import { ENGINE, WatchedTables, type DeliveryEngine } from '@posthorn/webhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startApi, TokenGuard, type Answer, type Api } from './api-support.js';
 import { allMigrations } from './table-changes-support.js';
+
+jest.setTimeout(30_000);
 
 interface Received {
   readonly path: string;
@@ -62,9 +64,11 @@ describe('webhooks that name tables', () => {
   const create = (body: object, token = 'p1'): Promise<Answer> =>
     api.call('POST', '/v1/webhooks', { url: `${url}/hook`, events: [], ...body }, { token });
   const triggers = async (): Promise<string[]> =>
-    (await run(`select distinct tgrelid::regclass::text as t from pg_trigger where tgname like 'posthorn\\_%' order by 1`)).rows.map(
-      ({ t }) => t as string,
-    );
+    (
+      await run(
+        `select distinct tgrelid::regclass::text as t from pg_trigger where tgname like 'posthorn\\_%' order by 1`,
+      )
+    ).rows.map(({ t }) => t as string);
 
   it('install the triggers of a table that is allowed', async () => {
     expect(await triggers()).toEqual([]);
@@ -128,12 +132,14 @@ describe('webhooks that name tables', () => {
     await run(`insert into later values (1, 'p1')`);
     await deliver();
     expect(received.map(({ body }) => body.type)).toEqual(['later.created']);
-    expect((await api.call('GET', `/v1/webhooks/${body.id}`, undefined, { token: 'p1' })).body.warnings ?? []).toEqual([]);
+    expect((await api.call('GET', `/v1/webhooks/${body.id}`, undefined, { token: 'p1' })).body.warnings ?? []).toEqual(
+      [],
+    );
   });
 
   it('are created although somebody writes the table: a warning until the tick has finished', async () => {
     const writer = await api.db.pool.connect();
-    let id = '';
+    let id: string;
     try {
       await writer.query('begin; insert into orders (id) values (1)');
       const { status, body } = await create({ tables: ['orders'] });
@@ -178,8 +184,22 @@ describe('webhooks that name tables', () => {
       200,
       {
         tables: [
-          { name: 'later', schema: 'public', table: 'later', state: 'available', key_columns: ['b', 'a'], project_column: null },
-          { name: 'orders', schema: 'public', table: 'orders', state: 'watched', key_columns: ['id'], project_column: 'project_id' },
+          {
+            name: 'later',
+            schema: 'public',
+            table: 'later',
+            state: 'available',
+            key_columns: ['b', 'a'],
+            project_column: null,
+          },
+          {
+            name: 'orders',
+            schema: 'public',
+            table: 'orders',
+            state: 'watched',
+            key_columns: ['id'],
+            project_column: 'project_id',
+          },
         ],
         next_cursor: null,
       },
@@ -191,14 +211,23 @@ describe('webhooks that name tables', () => {
     const dialects = ['standard', 'backendify', 'fluxbase', 'appwrite', 'classic', 'cloudevents'];
     for (const dialect of dialects)
       expect((await create({ dialect, url: `${url}/${dialect}`, tables: ['orders'] })).status).toBe(201);
-    await run(`insert into orders values (9007199254740993, 'p1', 10.5000, 'a', 'secret', '2026-01-15 10:30:00+00', '2026-01-15 11:00:00')`);
+    await run(
+      `insert into orders values (9007199254740993, 'p1', 10.5000, 'a', 'secret', '2026-01-15 10:30:00+00', '2026-01-15 11:00:00')`,
+    );
     await run(`update orders set note = 'b "quoted" ☃', total = 12345678901234567.1234`);
     await run(`update orders set password = 'other'`);
     await run(`delete from orders`);
     await deliver();
 
     const id = '9007199254740993';
-    const first = { id, project_id: 'p1', total: 10.5, note: 'a', created_at: '2026-01-15T10:30:00Z', updated_at: '2026-01-15T11:00:00Z' };
+    const first = {
+      id,
+      project_id: 'p1',
+      total: 10.5,
+      note: 'a',
+      created_at: '2026-01-15T10:30:00Z',
+      updated_at: '2026-01-15T11:00:00Z',
+    };
     const second = { ...first, note: 'b "quoted" ☃', total: '12345678901234567.1234' };
     const of = (dialect: string) =>
       received.filter(({ path }) => path === `/${dialect}`).sort((a, b) => order(a).localeCompare(order(b)));
@@ -214,7 +243,9 @@ describe('webhooks that name tables', () => {
       ['orders.updated', second],
       ['orders.deleted', second],
     ]);
-    expect(of('classic').map(({ body }) => [body.type, body.data])).toEqual(of('standard').map(({ body }) => [body.type, body.data]));
+    expect(of('classic').map(({ body }) => [body.type, body.data])).toEqual(
+      of('standard').map(({ body }) => [body.type, body.data]),
+    );
     expect(of('backendify').map(({ body }) => body)).toMatchObject([
       { event: 'record.created', collection: 'orders', project_id: 'p1', record: first, previous_record: null },
       { event: 'record.updated', collection: 'orders', record: second, previous_record: first },
@@ -236,7 +267,11 @@ describe('webhooks that name tables', () => {
   });
 
   it('keep projects apart, and hear each change once however often they ask for it', async () => {
-    await create({ url: `${url}/p1`, tables: ['orders'], events: ['record.*', 'orders.created', { table: 'orders', operations: ['*'] }] });
+    await create({
+      url: `${url}/p1`,
+      tables: ['orders'],
+      events: ['record.*', 'orders.created', { table: 'orders', operations: ['*'] }],
+    });
     await create({ url: `${url}/p2`, tables: ['orders'] }, 'p2');
     await create({ url: `${url}/all`, tables: ['orders'] }, 'admin');
     await create({ url: `${url}/stars`, events: ['*'] });
@@ -258,7 +293,13 @@ describe('webhooks that name tables', () => {
     expect(body.events[0]).toMatchObject({
       type: 'orders.updated',
       data: { id: 1, note: 'd' },
-      record: { schema: 'public', table: 'orders', operation: 'UPDATE', key_columns: ['id'], old_record: { id: 1, note: 'c' } },
+      record: {
+        schema: 'public',
+        table: 'orders',
+        operation: 'UPDATE',
+        key_columns: ['id'],
+        old_record: { id: 1, note: 'c' },
+      },
     });
     expect(body.events[0].record).not.toHaveProperty('old');
     expect(body.events.slice(1, 3)).toMatchObject([

@@ -22,7 +22,7 @@ describe('a Nest 12 host with Prisma', () => {
     app: 'prisma',
     packages: [...BASE_PACKAGES, '@prisma/client', '@prisma/adapter-pg', 'prisma@^7.0.0'],
     // The generated sources import each other as .ts, and Prisma's declarations want the DOM.
-    compilerOptions: { skipLibCheck: true, rewriteRelativeImportExtensions: true, include: undefined },
+    compilerOptions: { skipLibCheck: true, rewriteRelativeImportExtensions: true },
     prepare: generate,
   });
 });

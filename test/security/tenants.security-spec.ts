@@ -82,7 +82,9 @@ describe('two projects full of objects', () => {
 
   it('do not show anything of each other in lists without a filter', async () => {
     for (const operation of operations.filter(({ name, scope }) => name.startsWith('GET ') && scope !== 'admin')) {
-      const answer = await mine.client.get(operation.path.split('?', 1)[0]?.replace('{project}', mine.ids.project) ?? '');
+      const answer = await mine.client.get(
+        operation.path.split('?', 1)[0]?.replace('{project}', mine.ids.project) ?? '',
+      );
       const text = JSON.stringify(answer.body);
       expect(`${operation.name}: ${text}`).not.toContain(theirs.marker);
       for (const id of Object.values(theirs.ids) as string[]) expect(`${operation.name}: ${text}`).not.toContain(id);
@@ -148,7 +150,8 @@ describe('two projects full of objects', () => {
     for (const operation of order.filter(({ scope }) => scope !== 'admin')) {
       const answer = await call(theirs.client, operation, theirs.ids);
       const good = operation.owner?.includes(answer.status) ?? (answer.status >= 200 && answer.status < 300);
-      if (!good) throw new Error(`${operation.name} ${operation.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (!good)
+        throw new Error(`${operation.name} ${operation.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     }
     for (const operation of order.filter(({ scope }) => scope === 'admin')) {
       const { status } = await call(app.admin, operation, mine.ids);

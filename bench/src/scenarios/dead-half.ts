@@ -18,8 +18,7 @@ async function healthyRate(context: BenchContext, death: Death | null): Promise<
   const dispatcher = await DispatcherProcess.open(databaseUrl);
   try {
     await withPool(databaseUrl, async (pool) => {
-      const url = (index: number): string =>
-        death !== null && index % 2 === 1 ? dead.url(index) : healthy.url(index);
+      const url = (index: number): string => (death !== null && index % 2 === 1 ? dead.url(index) : healthy.url(index));
       await makeWebhooks(pool, { count: WEBHOOKS, url, hears: 'one', timeoutSeconds: 1 });
       await storeEvents(pool, { count, types: WEBHOOKS });
     });

@@ -47,7 +47,11 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
   const of = async (way: Way, goals: Readonly<Record<'p50' | 'p99' | 'max', Goal | undefined>>): Promise<void> => {
     context.step(way);
     const waits = await measure(context, way, count);
-    for (const [name, share] of [['p50', 0.5], ['p99', 0.99], ['max', 1]] as const) {
+    for (const [name, share] of [
+      ['p50', 0.5],
+      ['p99', 0.99],
+      ['max', 1],
+    ] as const) {
       const goal = goals[name];
       const rounds = [percentile(waits, share)];
       rows.push(row({ subject: `${way}, ${name}`, unit: 'ms', rounds, ...(goal === undefined ? {} : { goal }) }));

@@ -40,9 +40,7 @@ async function compare(context: BenchContext, which: Case): Promise<{ ours: numb
       });
       ours.push((await drain({ databaseUrl, count, seconds })).perSecond);
       const options = { receiver: receiver.origin, count: modelCount, webhooks, seconds };
-      theirs.push(
-        await peerRate('nest-model', { databaseUrl: await context.server.empty('nest'), ...options }),
-      );
+      theirs.push(await peerRate('nest-model', { databaseUrl: await context.server.empty('nest'), ...options }));
     }
   } finally {
     await receiver.stop();

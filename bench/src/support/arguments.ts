@@ -15,21 +15,24 @@ export const USAGE =
   '  --rounds  how often each subject is measured (3; 1 with --quick)\n' +
   '  --list    names the scenarios';
 
-/** @throws TypeError when an option is not known */
-export function parseBenchArguments(given: readonly string[]): BenchArguments {
-  const { values } = parseArgs({
-    args: [...given],
-    options: {
-      quick: { type: 'boolean', default: false },
-      list: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      rounds: { type: 'string' },
-    },
-  });
-  const rounds = values.rounds === undefined ? null : Number(values.rounds);
-  if (rounds !== null && !(Number.isInteger(rounds) && rounds > 0)) {
-    throw new TypeError('--rounds takes a positive whole number.');
+/** What was asked for, or why that is not possible. */
+export function parseBenchArguments(given: readonly string[]): BenchArguments | string {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...given],
+      options: {
+        quick: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        rounds: { type: 'string' },
+      },
+    }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+  const rounds = values.rounds === undefined ? null : Number(values.rounds);
+  if (rounds !== null && !(Number.isInteger(rounds) && rounds > 0)) return '--rounds takes a positive whole number.';
   const only = (values.only ?? '').split(',').map((name) => name.trim());
   return { quick: values.quick, list: values.list, only: only.filter((name) => name !== ''), rounds };
 }

@@ -47,7 +47,7 @@ export class ClaimLoop {
 
   async churn(rows: number, onProgress: (done: number) => void): Promise<void> {
     let saidAt = moment();
-    for (let done = 0; done < rows; ) {
+    for (let done = 0; done < rows;) {
       done += (await this.claim()).rows;
       if (moment() - saidAt < 1000) continue;
       saidAt = moment();

@@ -9,7 +9,7 @@ let told = 0;
 let at = 0;
 let longestGap = 0;
 let peakRss = 0;
-const { engine, pool, close } = openEngine(optionsOf<EngineProcessOptions>(), {
+const running = openEngine(optionsOf<EngineProcessOptions>(), {
   recorded: (rows) => {
     const now = moment();
     if (stored > 0) longestGap = Math.max(longestGap, now - at);
@@ -25,7 +25,7 @@ setInterval(() => {
 }, 20);
 
 async function backends(): Promise<number> {
-  const { rows } = await pool.query<{ pid: number }>(
+  const { rows } = await running.pool.query<{ pid: number }>(
     `select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`,
   );
   return processorSeconds(rows.map(({ pid }) => pid));
@@ -34,7 +34,7 @@ async function backends(): Promise<number> {
 follow(
   {
     start: () => {
-      engine.start();
+      running.engine.start();
       say({ said: 'started', at: moment() });
     },
     /** Forgets the longest pause so far. */
@@ -53,6 +53,6 @@ follow(
       });
     },
   },
-  close,
+  () => running.close(),
 );
 say({ said: 'ready' });

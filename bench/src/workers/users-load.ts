@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { fromTypeOrm } from '@posthorn/database';
 import type { EventBus } from '@posthorn/event-bus';
 import { wakeChannel, WakeNotifier } from '@posthorn/webhooks/engine';
+import type { AuditTrail } from '../../../src/audit/index.js';
 import { Ids } from '../../../src/common/index.js';
 import { Project, ProjectCreated, ProjectsModule, ProjectsService } from '../../../src/modules/projects/index.js';
 import { UserCreated, UsersModule, UsersService } from '../../../src/modules/users/index.js';
@@ -35,7 +36,8 @@ const notifier = new WakeNotifier(database, wakeChannel('posthorn'));
 const real = openBus(database, [ProjectCreated, UserCreated], () => notifier.notify());
 const silent = { publish: () => Promise.resolve() } as unknown as EventBus;
 const bus = options.publishes ? real : silent;
-const projects = new ProjectsService(dataSource, bus, ids);
+// Projects are only held here, and nothing of that is audited.
+const projects = new ProjectsService(dataSource, bus, ids, {} as AuditTrail);
 const users = new UsersService(dataSource, bus, ids, projects);
 const project = await dataSource.manager.save(
   dataSource.manager.create(Project, { id: ids.next('proj'), name: 'Bench', description: null, metadata: {} }),

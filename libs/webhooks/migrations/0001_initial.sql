@@ -198,7 +198,7 @@ create table :"schema".attempts (
   status_code smallint,
   error_code text,
   error text,
-  signed_headers text,                                     -- JSON of the headers that differ in each attempt
+  signed_headers text,                                     -- those that differ in each attempt: signed-headers.ts
   response_headers text,
   response_body text,
   response_cut boolean not null default false,

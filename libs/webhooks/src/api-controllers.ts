@@ -5,6 +5,8 @@ import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { RecoveriesController, WebhookRecoveriesController } from './recoveries/recoveries.controller.js';
 import { StatsController } from './stats/stats.controller.js';
+import { FilterTestController, PreviewController } from './preview/preview.controller.js';
+import { StreamController } from './stream/stream.controller.js';
 import { openApiOf, type OpenApiFragment } from './http/openapi.js';
 import { SystemController } from './system/system.controller.js';
 import { TablesController } from './tables/tables.controller.js';
@@ -14,6 +16,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** Every controller of the REST API. */
 export const API_CONTROLLERS: readonly Type[] = [
+  PreviewController,
+  FilterTestController,
   WebhooksController,
   WebhookSecretsController,
   WebhookTestController,
@@ -25,6 +29,7 @@ export const API_CONTROLLERS: readonly Type[] = [
   RecoveriesController,
   StatsController,
   TablesController,
+  StreamController,
   AuditController,
   SystemController,
 ];

@@ -139,3 +139,4 @@ export type { PosthornSignal, PosthornSignalType } from './observability/posthor
 export { PosthornMetrics } from './observability/posthorn-metrics.js';
 export { prometheusText, type MetricFamily } from './observability/metric-family.js';
 export { currentTraceparent } from './observability/trace-context.js';
+export { PreviewService, type Preview, type PreviewRequest } from './preview/preview.service.js';

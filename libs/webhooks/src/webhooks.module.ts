@@ -16,6 +16,7 @@ import { LoadedEvents } from './events/loaded-events.js';
 import { IdempotencyStore } from './http/idempotency.store.js';
 import { Posthorn } from './observability/posthorn.js';
 import { PosthornMetrics } from './observability/posthorn-metrics.js';
+import { PreviewService } from './preview/preview.service.js';
 import { RecoveriesService } from './recoveries/recoveries.service.js';
 import { RecoveryStore } from './recoveries/recovery.store.js';
 import { StatisticsService } from './stats/statistics.service.js';
@@ -50,6 +51,7 @@ const SERVICES = [
   EventExplainer,
   EventTypesService,
   RecoveriesService,
+  PreviewService,
   StatisticsService,
 ];
 

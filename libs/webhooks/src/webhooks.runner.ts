@@ -15,6 +15,7 @@ import type { Housekeeping } from './housekeeping/housekeeping.js';
 import { Posthorn } from './observability/posthorn.js';
 import type { OutboxWriter } from './outbox/outbox-writer.js';
 import type { WakeNotifier } from './outbox/wake-notifier.js';
+import { DeliveryTail } from './stream/delivery-tail.js';
 import type { WebhooksOptions } from './webhooks.options.js';
 import { DUTIES, ENGINE, HOUSEKEEPING, NOTIFIER, OPTIONS, OUTBOX_WRITER, SENDER } from './webhooks.tokens.js';
 
@@ -35,6 +36,7 @@ export class WebhooksRunner
     @Inject(SENDER) private readonly sender: Sender,
     private readonly bus: EventBus,
     private readonly posthorn: Posthorn,
+    private readonly tail: DeliveryTail,
   ) {}
 
   /** Before anything of the host can publish. */
@@ -53,6 +55,8 @@ export class WebhooksRunner
 
   /** While the servers still answer: attempts end, leases go back. */
   async beforeApplicationShutdown(): Promise<void> {
+    // First of all: a server does not close while somebody watches.
+    this.tail.close();
     await Promise.all([this.housekeeping.stop(), this.duties.stop()]);
     await this.engine.stop(this.options.worker.shutdownGrace);
   }

@@ -95,5 +95,4 @@ export function hostCases(setup: HostSetup, more: (running: RunningHost) => void
       expect(each.stderr).toBe('');
     }
   });
-
 }

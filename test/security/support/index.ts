@@ -3,3 +3,5 @@ export { bareUuid, unknownIds, type Ids } from './ids.js';
 export { DOCUMENTS, NATIVE, type Operation } from './operations.js';
 export { dump, tableContents } from './table-contents.js';
 export { settled, tenant, type Tenant } from './world.js';
+export { hugeBodies, oddBodies, oddFieldBodies, oddObject, oddUrlText, oddValue, type OddBody } from './odd.js';
+export { RawClient, type RawAnswer } from './raw-client.js';

@@ -177,7 +177,11 @@ export const DOCUMENTS: Readonly<Record<string, readonly Operation[]>> = {
       body: (ids) => ({ ...(create() as object), project_id: ids.project }),
     }),
     at(CLASSIC, 'webhooks:write', ['project'], {
-      body: (ids) => ({ ...(create() as object), events: [{ table: 'users', operations: ['*'] }], project_id: ids.project }),
+      body: (ids) => ({
+        ...(create() as object),
+        events: [{ table: 'users', operations: ['*'] }],
+        project_id: ids.project,
+      }),
     }),
   ],
   'GET /api/v1/webhooks': [at(CLASSIC, 'webhooks:read', [])],
@@ -197,15 +201,16 @@ export const DOCUMENTS: Readonly<Record<string, readonly Operation[]>> = {
   'DELETE /api/v1/webhooks/:id': [
     at(`${CLASSIC}/{fluxbaseWebhook}`, 'webhooks:write', ['fluxbaseWebhook'], { ends: 7 }),
   ],
-  'POST /api/v1/webhooks/:id/test': [
-    at(`${CLASSIC}/{fluxbaseWebhook}/test`, 'webhooks:write', ['fluxbaseWebhook']),
-  ],
+  'POST /api/v1/webhooks/:id/test': [at(`${CLASSIC}/{fluxbaseWebhook}/test`, 'webhooks:write', ['fluxbaseWebhook'])],
   'GET /api/v1/webhooks/:id/deliveries': [
     at(`${CLASSIC}/{fluxbaseWebhook}/deliveries`, 'deliveries:read', ['fluxbaseWebhook']),
   ],
   'POST /v1/projects/:projectId/webhooks': [
     at(APPWRITE, 'webhooks:write', ['project'], { body: appwriteBody }),
-    at('/v1/webhooks', 'webhooks:write', ['project'], { body: appwriteBody, headers: { 'x-appwrite-project': '{project}' } }),
+    at('/v1/webhooks', 'webhooks:write', ['project'], {
+      body: appwriteBody,
+      headers: { 'x-appwrite-project': '{project}' },
+    }),
   ],
   'GET /v1/projects/:projectId/webhooks': [
     at(APPWRITE, 'webhooks:read', ['project']),

@@ -1,5 +1,5 @@
 import type { Dialect } from '@posthorn/webhooks';
-import { JSON_TYPE, objectText, quoted } from '../wire/json.js';
+import { quoted } from '../wire/json.js';
 import { exponential } from '../wire/schedules.js';
 import { STANDARD_HEADERS, standardHeaders } from '../wire/standard-headers.js';
 import { isoMilliseconds } from '../wire/times.js';
@@ -18,6 +18,6 @@ export const standardWebhooksDialect: Dialect = {
   bodyScope: 'event',
   reservedHeaders: ['content-type', ...STANDARD_HEADERS],
   body: ({ type, occurredAt, data }) =>
-    objectText({ type: quoted(type), timestamp: quoted(isoMilliseconds(occurredAt)), data }),
-  headers: (input) => ({ ...JSON_TYPE, ...standardHeaders(input) }),
+    `{"type":${quoted(type)},"timestamp":"${isoMilliseconds(occurredAt)}","data":${data}}`,
+  headers: standardHeaders,
 };

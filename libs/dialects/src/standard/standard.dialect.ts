@@ -1,6 +1,6 @@
 import { signBody } from '@posthorn/signing';
 import type { Dialect } from '@posthorn/webhooks';
-import { JSON_TYPE, objectText, quoted } from '../wire/json.js';
+import { quoted } from '../wire/json.js';
 import { fixed } from '../wire/schedules.js';
 import { singleSecret } from '../wire/secrets.js';
 import { STANDARD_HEADERS, standardHeaders } from '../wire/standard-headers.js';
@@ -20,9 +20,9 @@ export const standardDialect: Dialect = {
   bodyScope: 'event',
   reservedHeaders: ['content-type', 'x-webhook-signature', ...STANDARD_HEADERS],
   body: ({ id, type, occurredAt, data }) =>
-    objectText({ id: quoted(id), type: quoted(type), created_at: quoted(isoSeconds(occurredAt)), data }),
+    `{"id":${quoted(id)},"type":${quoted(type)},"created_at":"${isoSeconds(occurredAt)}","data":${data}}`,
   headers(input) {
-    const headers: Record<string, string> = { ...JSON_TYPE, ...standardHeaders(input) };
+    const headers = standardHeaders(input);
     // With an Ed25519 secret alone there is nothing to sign the generic header with.
     const secret = input.webhook.signing ? singleSecret(input) : null;
     if (secret !== null) headers['X-Webhook-Signature'] = signBody(secret, input.body);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DialectRegistry } from '../dialect/dialect-registry.js';
+import { unpackHeaders } from '../dispatcher/signed-headers.js';
 import { EventStore } from '../events/event.store.js';
 import { LoadedEvents } from '../events/loaded-events.js';
 import { deliveryId } from '../ids/delivery-id.js';
@@ -8,7 +9,7 @@ import { USER_AGENT } from '../version.js';
 import { DIALECTS } from '../webhooks.tokens.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
-import { keyOf, parsedHeaders } from './delivery.mapper.js';
+import { keyOf } from './delivery.mapper.js';
 import type { AttemptRow, DeliveryRow } from './delivery.row.js';
 
 /** What a delivery sends: rendered again, for a body is a pure function of event, webhook and dialect (RULES 4). */
@@ -56,7 +57,7 @@ export class DeliveryRequests {
       'X-Posthorn-Delivery': deliveryId(keyOf(delivery)),
       'X-Posthorn-Attempt': String(attempt.number),
       'X-Posthorn-Event': formatId('evt', delivery.event_id),
-      ...parsedHeaders(attempt.signed_headers),
+      ...unpackHeaders(attempt.signed_headers, delivery.event_id),
     });
   }
 }

@@ -38,7 +38,7 @@ export interface AttemptRow {
   readonly status_code: number | null;
   readonly error_code: string | null;
   readonly error: string | null;
-  /** JSON of the headers that differ in each attempt. */
+  /** The headers that differ in each attempt, as `packHeaders` writes them. */
   readonly signed_headers: string | null;
   readonly response_headers: string | null;
   readonly response_body: string | null;

@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../engine/attempt.js';
 import type { AttemptContents } from './outcome-row.js';
 import { storableText } from './pg-array.js';
 import type { BuiltRequest } from './request-builder.js';
+import { packHeaders } from './signed-headers.js';
 
 const MAX_BODY = 16_384;
 const MAX_HEADERS = 16_384;
@@ -22,6 +23,16 @@ function headersText(headers: Readonly<Record<string, string>>): string {
   return storableText(JSON.stringify(kept), MAX_HEADERS * 2);
 }
 
+/** A receiver that only acknowledges may send none. */
+function responseText(headers: Readonly<Record<string, string>>): string {
+  return Object.keys(headers).length === 0 ? '{}' : headersText(headers);
+}
+
+function signedText({ signedHeaders, publicEventId }: BuiltRequest): string {
+  const packed = packHeaders(signedHeaders, publicEventId);
+  return packed.length <= MAX_HEADERS ? storableText(packed, MAX_HEADERS) : headersText(signedHeaders);
+}
+
 /** What is stored of an attempt: never something that PostgreSQL could refuse. */
 export function attemptContents(
   outcome: AttemptRecord['outcome'],
@@ -31,8 +42,8 @@ export function attemptContents(
   const response = answer?.kind === 'response' ? answer : undefined;
   return {
     outcome,
-    signedHeaders: built === undefined ? null : headersText(built.signedHeaders),
-    responseHeaders: response === undefined ? null : headersText(response.headers),
+    signedHeaders: built === undefined ? null : signedText(built),
+    responseHeaders: response === undefined ? null : responseText(response.headers),
     responseBody: response === undefined || response.body === '' ? null : storableText(response.body, MAX_BODY),
     responseCut: response?.bodyCut ?? false,
   };

@@ -6,6 +6,7 @@ import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
 import { outcomeColumns } from './outcome-columns.js';
 import type { OutcomeRow } from './outcome-row.js';
+import { areFirstSuccesses, successColumns } from './success-columns.js';
 
 /** Two writes at a time and one claim keep 35,000 outcomes per second moving. */
 const WRITERS = 2;
@@ -174,10 +175,16 @@ export class OutcomeWriter {
     const leases = [...counts.keys(), ...ended];
     const deleted = [...finished, ...ended];
     const startedAt = clock.now();
-    const result = await database.query<FinishResult>(
-      statements.finish,
-      outcomeColumns(rows, leases, deleted, startedAt, retry, again),
-    );
+    const result =
+      !again && areFirstSuccesses(rows)
+        ? await database.query<FinishResult>(
+            statements.finishSuccesses,
+            successColumns(rows, leases, deleted, startedAt),
+          )
+        : await database.query<FinishResult>(
+            statements.finish,
+            outcomeColumns(rows, leases, deleted, startedAt, retry, again),
+          );
     this.deps.observer.recorded(rows.length, clock.now() - startedAt);
     const alive = new Set(result.rows[0]?.alive.map((position) => leases[position - 1]));
     for (const lease of finished) lease.ended = true;

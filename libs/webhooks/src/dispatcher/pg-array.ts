@@ -19,14 +19,14 @@ const EACH_SPECIAL = /["\\]/g;
 /** Of any text: every element is quoted, quotes and backslashes are escaped, nothing else has a meaning there. */
 export function textArray(values: readonly (string | null)[]): string {
   let text = '{';
-  for (let i = 0; i < values.length; i++) {
-    if (i > 0) text += ',';
-    const value = values[i];
-    if (value === null || value === undefined) text += 'NULL';
-    else if (SPECIAL.test(value)) text += `"${value.replace(EACH_SPECIAL, '\\$&')}"`;
-    else text += `"${value}"`;
-  }
+  for (let i = 0; i < values.length; i++) text += i > 0 ? `,${quoted(values[i])}` : quoted(values[i]);
   return `${text}}`;
+}
+
+/** One element of a text array. */
+export function quoted(value: string | null | undefined): string {
+  if (value === null || value === undefined) return 'NULL';
+  return SPECIAL.test(value) ? `"${value.replace(EACH_SPECIAL, '\\$&')}"` : `"${value}"`;
 }
 
 /**

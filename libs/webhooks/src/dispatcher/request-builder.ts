@@ -9,8 +9,10 @@ import { UnsendableError } from './unsendable.error.js';
 
 export interface BuiltRequest {
   readonly request: OutboundRequest;
-  /** The headers that differ in each attempt, as sent. */
+  /** The dialect's headers, as sent: what differs in each attempt. */
   readonly signedHeaders: Readonly<Record<string, string>>;
+  /** `evt_…`. */
+  readonly publicEventId: string;
 }
 
 const renderables = new WeakMap<WebhookConfig, RenderableWebhook>();
@@ -91,23 +93,17 @@ export function buildRequest(
   );
   return {
     request: { url: webhook.url, headers, body, timeoutMs: webhook.timeoutMs, tls: webhook.tls, signal },
-    signedHeaders: withoutCommon(signedHeaders),
+    signedHeaders,
+    publicEventId: event.renderable.id,
   };
-}
-
-/** What is the same in every request need not be stored with each; undefined is left out of JSON. */
-function withoutCommon(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (headers['Content-Type'] !== 'application/json') return headers;
-  const kept: Record<string, string | undefined> = Object.assign({}, headers);
-  kept['Content-Type'] = undefined;
-  return kept as Record<string, string>;
 }
 
 function secretsOfNow(
   secrets: readonly (SigningSecret & { readonly expiresAt: number | null })[],
   nowMs: number,
 ): readonly SigningSecret[] {
-  return secrets.every(({ expiresAt }) => expiresAt === null)
-    ? secrets
-    : secrets.filter(({ expiresAt }) => expiresAt === null || expiresAt > nowMs);
+  for (const { expiresAt } of secrets) {
+    if (expiresAt !== null) return secrets.filter((secret) => secret.expiresAt === null || secret.expiresAt > nowMs);
+  }
+  return secrets;
 }

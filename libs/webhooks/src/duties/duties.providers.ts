@@ -8,6 +8,7 @@ import type { OutboxWriter } from '../outbox/outbox-writer.js';
 import { RecoveryRunner } from '../recoveries/recovery-runner.js';
 import { StatisticsWriter } from '../stats/statistics-writer.js';
 import { WatchedTables } from '../tables/watched-tables.js';
+import { DeliveryTail } from '../stream/delivery-tail.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { DUTIES, DUTY_STATEMENTS, ENGINE, OPTIONS, OUTBOX_WRITER } from '../webhooks.tokens.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
@@ -49,6 +50,12 @@ export const backgroundDuties: Provider[] = [
     inject: [OPTIONS, DUTY_STATEMENTS, OUTBOX_WRITER],
     useFactory: ({ database }: WebhooksOptions, statements: DutyStatements, writer: OutboxWriter) =>
       new Announcer({ database, statements, writer, logger: new NestEngineLogger() }),
+  },
+  {
+    provide: DeliveryTail,
+    inject: [OPTIONS, DUTY_STATEMENTS],
+    useFactory: ({ database }: WebhooksOptions, statements: DutyStatements) =>
+      new DeliveryTail(database, statements, new NestEngineLogger()),
   },
   {
     provide: DUTIES,

@@ -14,6 +14,7 @@ const NAMES = [
   'expireStatistics',
   'configurationVersion',
   'gauges',
+  'tailDeliveries',
   'readyList',
   'operationalListeners',
   'webhookTransitions',

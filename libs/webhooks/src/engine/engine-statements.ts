@@ -10,6 +10,7 @@ const NAMES = [
   'normaliseEvents',
   'refanOut',
   'finish',
+  'finishSuccesses',
   'noteOpen',
   'release',
   'claimQueue',

@@ -4,9 +4,11 @@ import type { DeliveryRow } from '../deliveries/delivery.row.js';
 import { DeliveryStore } from '../deliveries/delivery.store.js';
 import { explainWebhook } from '../subscriptions/explain.js';
 import type { MatchVerdict } from '../subscriptions/subscription.js';
+import { timeOfUuid } from '../ids/uuid-v7.js';
 import { ResourceNotFoundError } from '../webhooks.errors.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
+import { explainedOutcome, type ExplainedOutcome } from './explained-outcome.js';
 import type { EventRow } from './event.row.js';
 import { EventStore } from './event.store.js';
 import { LoadedEvents } from './loaded-events.js';
@@ -16,7 +18,7 @@ export interface Explanation {
   readonly webhooks: readonly WebhookExplanation[];
 }
 
-export interface WebhookExplanation {
+export interface WebhookExplanation extends ExplainedOutcome {
   readonly webhook: WebhookRow;
   /** By today's subscription. */
   readonly verdict: MatchVerdict;
@@ -44,13 +46,26 @@ export class EventExplainer {
     const lists = await Promise.all(
       projects.map((project) => this.webhooks.list({ scope: project, limit: MAX_WEBHOOKS })),
     );
+    // Before the deliveries are read: what is not waiting any more has its deliveries then.
+    const isWaiting = await this.events.isWaiting(id);
     const [loaded, deliveries] = await Promise.all([this.loaded.of(event), this.deliveries.ofEvent(id, scope)]);
-    const webhooks = lists.flat().map((webhook) => ({
-      webhook,
-      verdict: this.verdict(webhook, event, loaded.match),
-      deliveries: deliveries.filter((delivery) => delivery.webhook_id === webhook.id),
-    }));
+    const deleted = await this.deleted(deliveries, lists.flat());
+    const publishedAt = new Date(timeOfUuid(id));
+    const webhooks = [...lists.flat(), ...deleted].map((webhook) => {
+      const verdict = this.verdict(webhook, event, loaded.match);
+      const own = deliveries.filter((delivery) => delivery.webhook_id === webhook.id);
+      const facts = { verdict, deliveries: own, isWaiting, publishedAt, createdAt: webhook.created_at };
+      return { webhook, verdict, deliveries: own, ...explainedOutcome({ ...facts, invalidReason: event.invalid_reason }) };
+    });
     return { event, webhooks };
+  }
+
+  /** Webhooks that got the event and were deleted since. */
+  private async deleted(deliveries: readonly DeliveryRow[], known: readonly WebhookRow[]): Promise<WebhookRow[]> {
+    const ids = new Set(deliveries.map((delivery) => delivery.webhook_id));
+    for (const { id } of known) ids.delete(id);
+    const found = await Promise.all([...ids].map((id) => this.webhooks.findKept(id)));
+    return found.filter((webhook) => webhook !== undefined);
   }
 
   private verdict(webhook: WebhookRow, event: EventRow, match: Parameters<typeof explainWebhook>[1]): MatchVerdict {

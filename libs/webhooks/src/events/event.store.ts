@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database, Queryable } from '@posthorn/database';
 import type { ProjectScope } from '../access/project-scope.js';
+import { formatId } from '../ids/prefixed-id.js';
 import { DATABASE, SCHEMA } from '../webhooks.tokens.js';
 import type { EventRow } from './event.row.js';
 
@@ -43,9 +44,17 @@ export class EventStore {
     return rows;
   }
 
+  /** Whether it waits in the outbox or a process has claimed it. */
+  async isWaiting(id: string): Promise<boolean> {
+    return (await this.database.query<{ waiting: boolean }>(this.sql.isWaiting, [id])).rows[0]?.waiting ?? false;
+  }
+
   /** Erases the payload; what waits for it ends `unsendable`. False when there is no such event. */
   async erase(tx: Queryable, id: string, scope: ProjectScope): Promise<boolean> {
-    return (await tx.query(this.sql.erase, [id, scope])).rowCount > 0;
+    if ((await tx.query(this.sql.erase, [id, scope])).rowCount === 0) return false;
+    await tx.query(this.sql.eraseAnswers, [id]);
+    await tx.query(this.sql.eraseRepeats, [formatId('evt', id)]);
+    return true;
   }
 }
 
@@ -61,6 +70,13 @@ function statements(s: string) {
         and ($4::timestamptz is null or id < ${s}.uuid_floor($4))
         and ($5::uuid is null or id < $5)
       order by id desc limit $6::integer`,
+    isWaiting: `select exists (select from ${s}.outbox where event_id = $1::uuid)
+        or exists (select from ${s}.leases where webhook_ids is null and $1::uuid = any (event_ids)) as waiting`,
+    // Receivers like to answer with what they got.
+    eraseAnswers: `update ${s}.attempts set response_body = null where event_id = $1::uuid and response_body is not null`,
+    // The answer to the publish, kept for its Idempotency-Key, shows the payload too.
+    eraseRepeats: `update ${s}.idempotency_keys set response = json_build_object('id', $1::text, 'data', null)::text
+      where response like '%"' || $1::text || '"%' and response like '%"data":%'`,
     erase: `update ${s}.events set data = null, details = details - 'change'
       where id = $1::uuid and ($2::text is null or project_id = $2)`,
   } as const;

@@ -70,11 +70,14 @@ export class EventsController {
     return {
       event_id: formatId('evt', event.id),
       ...(event.invalid_reason === null ? {} : { invalid_reason: event.invalid_reason }),
-      webhooks: webhooks.map(({ webhook, verdict, deliveries }) => ({
+      webhooks: webhooks.map(({ webhook, verdict, deliveries, outcome, outcome_reason }) => ({
         webhook_id: formatId('hook', webhook.id),
         name: webhook.name,
         status: statusOfWebhook(webhook),
+        ...(webhook.deleted_at === null ? {} : { deleted: true }),
         ...verdict,
+        outcome,
+        outcome_reason,
         deliveries: deliveries.map(toDeliveryJson),
       })),
     };

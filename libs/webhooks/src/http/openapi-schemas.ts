@@ -163,7 +163,10 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     invalid_reason: text,
     webhooks: {
       type: 'array',
-      items: object('webhook_id name matches code reason', {
+      items: object('webhook_id name matches code reason outcome outcome_reason', {
+        deleted: flag,
+        outcome: text,
+        outcome_reason: text,
         webhook_id: text,
         name: text,
         status: text,
@@ -227,6 +230,21 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     totals: object(COUNT_FIELDS, counts),
     buckets: { type: 'array', items: object(`start ${COUNT_FIELDS}`, { start: time, ...counts }) },
   }),
+  Preview: object('event matches code reason warnings request secret', {
+    event: object('id type occurred_at', { id: text, type: text, occurred_at: time }),
+    matches: flag,
+    code: text,
+    reason: text,
+    warnings: texts,
+    request: object('method url headers body', {
+      method: text,
+      url: text,
+      headers: { type: 'object', additionalProperties: text },
+      body: text,
+    }),
+    secret: { type: ['string', 'null'], description: 'What this request is signed with: a sample, never the webhook’s own.' },
+  }),
+  FilterTest: object('matches', { matches: flag }),
   AuditEntry: object('id at actor action target', {
     id: text,
     project_id: orNull(text),
@@ -238,9 +256,15 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
   }),
   System: object('dialects egress_addresses', {
     version: text,
+    node: text,
+    postgres: text,
+    settings: free,
     dialects: { type: 'array', items: object('name title', { name: text, title: text }) },
     egress_addresses: texts,
     processes: { type: 'array', items: free },
+    webhooks: object('healthy failing paused disabled', { healthy: whole, failing: whole, paused: whole, disabled: whole }),
+    leases: object('held expired', { held: whole, expired: whole }),
+    partitions: object('days first last', { days: whole, first: orNull(text), last: orNull(text) }),
     backlog: object('outbox queue leases', { outbox: whole, queue: whole, leases: whole }),
   }),
 };

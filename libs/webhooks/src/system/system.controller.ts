@@ -4,9 +4,11 @@ import type { DialectRegistry } from '../dialect/dialect-registry.js';
 import { ApiController } from '../http/api-controller.decorator.js';
 import { Describe } from '../http/describe.decorator.js';
 import { isoSeconds } from '../http/moment.js';
+import { VERSION } from '../version.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { DIALECTS, OPTIONS } from '../webhooks.tokens.js';
-import { SystemStore } from './system.store.js';
+import { settingsOf } from './settings.js';
+import { SystemStore, type DatabaseFacts } from './system.store.js';
 
 /** `/v1/system` */
 @ApiController('system')
@@ -24,12 +26,29 @@ export class SystemController {
     returns: 'System',
   })
   async read(): Promise<object> {
-    const [processes, backlog] = await Promise.all([this.store.processes(), this.store.backlog()]);
+    const [processes, backlog, facts] = await Promise.all([
+      this.store.processes(),
+      this.store.backlog(),
+      this.store.facts(),
+    ]);
     return {
+      version: VERSION,
+      node: process.version,
+      settings: settingsOf(this.options),
       dialects: this.dialects.names().map((name) => ({ name, title: this.dialects.get(name)?.title ?? name })),
       egress_addresses: this.options.delivery.sourceAddresses,
       processes: processes.map(({ started_at, ...process }) => ({ ...process, started_at: isoSeconds(started_at) })),
       backlog,
+      ...(facts ? databaseOf(facts) : {}),
     };
   }
+}
+
+function databaseOf({ version, webhooks, leases, leases_expired, first_day, last_day, partitions }: DatabaseFacts): object {
+  return {
+    postgres: version,
+    webhooks,
+    leases: { held: leases, expired: leases_expired },
+    partitions: { days: partitions, first: first_day, last: last_day },
+  };
 }

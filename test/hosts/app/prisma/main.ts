@@ -53,7 +53,11 @@ class ClientOrders implements Orders, OnApplicationShutdown {
 
 @Module({
   imports: [
-    PosthornModule.forRoot({ ...settings, database: fromPrisma({ client, pool }), api: { prefix: 'hooks', guard: HostGuard } }),
+    PosthornModule.forRoot({
+      ...settings,
+      database: fromPrisma({ client, pool }),
+      api: { prefix: 'hooks', guard: HostGuard },
+    }),
     EventCatalogModule.forFeature([OrderPlaced]),
   ],
   controllers: [OrdersController],

@@ -7,7 +7,9 @@ const logger = { logger: ['error', 'warn'] } as const;
 const pool = await openPool();
 
 if (process.env['ROLE'] === 'dispatcher') {
-  run([await NestFactory.createApplicationContext(PgHostModule.on(pool, { api: false }), { logger: [...logger.logger] })]);
+  run([
+    await NestFactory.createApplicationContext(PgHostModule.on(pool, { api: false }), { logger: [...logger.logger] }),
+  ]);
 } else {
   await serve(await NestFactory.create(PgHostModule.on(pool, { dispatcher: false }), { logger: [...logger.logger] }));
 }

@@ -1,0 +1,99 @@
+import type { Queryable } from '@posthorn/database';
+import { Observable, type Subscriber } from 'rxjs';
+import { keyOf } from '../deliveries/delivery.mapper.js';
+import type { DeliveryRow } from '../deliveries/delivery.row.js';
+import type { DutyStatements } from '../duties/duty-statements.js';
+import type { EngineLogger } from '../engine/engine-ports.js';
+import { deliveryId } from '../ids/delivery-id.js';
+
+/** Between two looks, milliseconds. */
+const INTERVAL = 1000;
+/** Outcomes are committed milliseconds after the moment that they carry. */
+const OVERLAP_SECONDS = 2;
+/** Shown of each look; a person cannot read more, and who wants all of them has the list. */
+const ROWS = 200;
+/** People who watch one process at a time. */
+export const MAX_WATCHERS = 50;
+
+/**
+ * The deliveries of the whole installation as they end, whichever process sends them: one look a second for everybody who
+ * watches here, and none while nobody does.
+ */
+export class DeliveryTail {
+  private readonly watchers = new Set<Subscriber<readonly DeliveryRow[]>>();
+  private timer: NodeJS.Timeout | undefined;
+  private looking = false;
+  private since: Date | undefined;
+  private shown = new Map<string, number>();
+  /** Oldest first; empty when nothing has ended since the look before. Completes when the application ends. */
+  readonly ended$ = new Observable<readonly DeliveryRow[]>((watcher) => {
+    this.watchers.add(watcher);
+    this.arm(0);
+    return () => this.leave(watcher);
+  });
+
+  constructor(
+    private readonly database: Queryable,
+    private readonly statements: DutyStatements,
+    private readonly logger: EngineLogger,
+  ) {}
+
+  get isFull(): boolean {
+    return this.watchers.size >= MAX_WATCHERS;
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    for (const watcher of [...this.watchers]) watcher.complete();
+  }
+
+  private leave(watcher: Subscriber<readonly DeliveryRow[]>): void {
+    this.watchers.delete(watcher);
+    if (this.watchers.size > 0) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.since = undefined;
+    this.shown.clear();
+  }
+
+  private arm(wait: number): void {
+    if (this.looking || this.timer !== undefined) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      void this.look();
+    }, wait);
+    this.timer.unref();
+  }
+
+  /** Never rejects. */
+  private async look(): Promise<void> {
+    this.looking = true;
+    try {
+      const rows = await this.read();
+      for (const watcher of [...this.watchers]) watcher.next(rows);
+    } catch (error) {
+      this.logger.debug('The deliveries could not be watched; it is tried again', { error });
+    } finally {
+      this.looking = false;
+      if (this.watchers.size > 0) this.arm(INTERVAL);
+    }
+  }
+
+  private async read(): Promise<readonly DeliveryRow[]> {
+    const { database, statements } = this;
+    if (this.since === undefined) {
+      const { rows } = await database.query<{ now: Date }>('select now() as now');
+      this.since = rows[0]?.now;
+      return [];
+    }
+    const values = [this.since, OVERLAP_SECONDS, ROWS];
+    const { rows } = await database.query<DeliveryRow>(statements.tailDeliveries, values);
+    const fresh = rows.filter((row) => !this.shown.has(deliveryId(keyOf(row)))).reverse();
+    for (const row of fresh) this.shown.set(deliveryId(keyOf(row)), row.finished_at?.getTime() ?? 0);
+    const newest = rows[0]?.finished_at;
+    if (newest && newest > this.since) this.since = newest;
+    const forgotten = this.since.getTime() - OVERLAP_SECONDS * 1000 - 1;
+    for (const [id, at] of this.shown) if (at < forgotten) this.shown.delete(id);
+    return fresh;
+  }
+}

@@ -1,0 +1,80 @@
+import { Res, Sse, type MessageEvent } from '@nestjs/common';
+import { concat, from, interval, map, merge, mergeMap, of, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
+import { Call } from '../access/call.decorator.js';
+import type { Caller } from '../access/caller.js';
+import { listScope } from '../access/project-scope.js';
+import { RequireScope } from '../access/require-scope.decorator.js';
+import { keyOf, toDeliveryJson } from '../deliveries/delivery.mapper.js';
+import type { DeliveryRow } from '../deliveries/delivery.row.js';
+import { ApiController } from '../http/api-controller.decorator.js';
+import { Describe } from '../http/describe.decorator.js';
+import { RequestQuery } from '../http/request-input.js';
+import { Optional, Text } from '../http/rules.js';
+import { deliveryId } from '../ids/delivery-id.js';
+import { parseId } from '../ids/prefixed-id.js';
+import { ResourceNotFoundError, WebhooksError } from '../webhooks.errors.js';
+import { DeliveryTail } from './delivery-tail.js';
+
+export class StreamQuery {
+  @Optional()
+  @Text({ min: 1, max: 64 })
+  webhook_id?: string;
+
+  @Optional()
+  @Text({ min: 1, max: 64 })
+  project_id?: string;
+}
+
+const HEARTBEAT = 10_000;
+/** A stream ends after this and the client comes back by itself, authenticated anew: so long may a revoked key watch. */
+const LONGEST = 60_000;
+
+/** As far as it is asked: Express's response, or the raw one of Fastify's. */
+interface Socket {
+  readonly writableNeedDrain?: boolean;
+  readonly raw?: { readonly writableNeedDrain?: boolean };
+}
+
+/** `/v1/stream` */
+@ApiController('stream')
+export class StreamController {
+  constructor(private readonly tail: DeliveryTail) {}
+
+  @Sse()
+  @RequireScope('deliveries:read')
+  @Describe({
+    summary: 'Watch deliveries as they end (server-sent events); ends after a minute and is resumed by the client',
+    returns: 'Delivery',
+  })
+  watch(
+    @Call() caller: Caller,
+    @RequestQuery(StreamQuery) query: StreamQuery,
+    @Res({ passthrough: true }) response: Socket,
+  ): Observable<MessageEvent> {
+    const scope = listScope(caller, query.project_id);
+    const webhookId = query.webhook_id === undefined ? undefined : parseId('hook', query.webhook_id);
+    if (webhookId === null) throw new ResourceNotFoundError('webhook');
+    if (this.tail.isFull) {
+      throw new WebhooksError('unavailable', 'too_many_streams', 'Too many people are watching here. Try again later.');
+    }
+    const wanted = (row: DeliveryRow): boolean =>
+      (scope === null || row.project_id === scope) && (webhookId === undefined || row.webhook_id === webhookId);
+    const deliveries = this.tail.ended$.pipe(
+      // A client that does not read is sent away: what it has not taken would pile up here.
+      takeWhile(() => !(response.raw ?? response).writableNeedDrain),
+      mergeMap((rows) => from(rows.filter(wanted))),
+      map((row) => ({ type: 'delivery', id: deliveryId(keyOf(row)), data: toDeliveryJson(row) })),
+    );
+    const heartbeats = interval(HEARTBEAT).pipe(map(() => ({ type: 'heartbeat', data: '' })));
+    const opened = of({ type: 'open', data: '', retry: 1000 });
+    return concat(opened, untilEitherEnds(deliveries, heartbeats)).pipe(takeUntil(timer(LONGEST)));
+  }
+}
+
+/** Both as long as the first goes on. */
+function untilEitherEnds(first: Observable<MessageEvent>, second: Observable<MessageEvent>): Observable<MessageEvent> {
+  const END: MessageEvent = { data: '' };
+  return merge(concat(first, of(END)), second).pipe(
+    takeWhile((message) => message !== END),
+  );
+}

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ENGINE, type DeliveryEngine } from '@posthorn/webhooks';
+import { startApi, type Api } from './api-support.js';
+import { Receiver } from './api-support-receiver.js';
+
+const data = { id: 'user_1', name: 'Ada', email: 'ada@example.com' };
+
+/** Reads server-sent events until it has heard what it waits for. */
+class Watch {
+  private text = '';
+  private readonly decoder = new TextDecoder();
+
+  private constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    private readonly reader: ReadableStreamDefaultReader<Uint8Array>,
+    private readonly controller: AbortController,
+  ) {}
+
+  static async open(api: Api, token: string, query = ''): Promise<Watch> {
+    const controller = new AbortController();
+    const response = await fetch(`${api.base}/v1/stream?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: controller.signal,
+    });
+    return new Watch(response.status, response.headers, response.body!.getReader(), controller);
+  }
+
+  get heard(): string {
+    return this.text;
+  }
+
+  /** @returns whether it was heard before the stream ended */
+  async until(pattern: RegExp): Promise<boolean> {
+    while (!pattern.test(this.text)) {
+      const { done, value } = await this.reader.read();
+      if (done) return false;
+      this.text += this.decoder.decode(value, { stream: true });
+    }
+    return true;
+  }
+
+  close(): void {
+    this.controller.abort();
+  }
+}
+
+describe('the live stream and the system', () => {
+  let api: Api;
+  let engine: DeliveryEngine;
+  let url: string;
+  const receiver = new Receiver();
+
+  beforeAll(async () => {
+    url = await receiver.start();
+    api = await startApi({ options: { worker: { enabled: true, tick: 'host' } } });
+    engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
+  });
+
+  afterAll(async () => {
+    await api.close();
+    await receiver.stop();
+  });
+
+  const webhook = async (token: string) => {
+    const body = { url, events: ['user.created'], retry: { schedule: [0] } };
+    return (await api.call('POST', '/v1/webhooks', body, { token })).body.id as string;
+  };
+
+  const publish = async (token: string) => {
+    const answer = await api.call('POST', '/v1/events', { type: 'user.created', data }, { token });
+    await engine.runOnce();
+    return answer.body.id as string;
+  };
+
+  it('shows deliveries as they end, each once and of the caller’s project only', async () => {
+    await webhook('a1');
+    const quiet = await webhook('a2');
+    const watch = await Watch.open(api, 'a1');
+    const other = await Watch.open(api, 'a2');
+    const admin = await Watch.open(api, 'admin', `webhook_id=${quiet}`);
+    expect([watch.status, watch.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    expect(await watch.until(/event: open/)).toBe(true);
+    const first = await publish('a1');
+    expect(await watch.until(new RegExp(first))).toBe(true);
+    const theirs = await publish('a2');
+    const second = await publish('a1');
+    expect(await watch.until(new RegExp(second))).toBe(true);
+    expect(await other.until(new RegExp(theirs))).toBe(true);
+    expect(await admin.until(new RegExp(theirs))).toBe(true);
+    expect(watch.heard).not.toContain(theirs);
+    expect(other.heard + admin.heard).not.toContain(first);
+    expect(watch.heard.split(first)).toHaveLength(2);
+    const [, json] = /data: (\{.*\})/.exec(watch.heard) ?? [];
+    expect(JSON.parse(json!)).toMatchObject({ event_id: first, status: 'success', event_type: 'user.created' });
+    for (const one of [watch, other, admin]) one.close();
+  });
+
+  it('is refused without the scope, for another project and for what is no webhook', async () => {
+    const status = async (token: string, query = '') => {
+      const answer = await api.call('GET', `/v1/stream?${query}`, undefined, { token });
+      return [answer.status, answer.body.code as string];
+    };
+    expect(await status('b1,webhooks:read')).toEqual([403, 'forbidden']);
+    expect(await status('b1', 'project_id=b2')).toEqual([404, 'project_not_found']);
+    expect(await status('b1', 'webhook_id=x')).toEqual([404, 'webhook_not_found']);
+    expect((await status('wrong'))[0]).toBe(401);
+  });
+
+  it('tells an operator what runs and how, and nothing secret', async () => {
+    const { body, status } = await api.call('GET', '/v1/system');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      version: expect.any(String),
+      node: process.version,
+      postgres: expect.stringMatching(/^\d+/),
+      settings: {
+        schema: 'posthorn',
+        worker: { enabled: true, tick: 'host', lease: expect.any(Number) },
+        delivery: { allowHttp: true, allowedAddresses: ['127.0.0.1/32'] },
+        retention: { days: 30 },
+        encryption_keys: 1,
+      },
+      egress_addresses: [],
+      backlog: { outbox: expect.any(Number), queue: expect.any(Number), leases: expect.any(Number) },
+      webhooks: { healthy: expect.any(Number), failing: 0, paused: 0, disabled: 0 },
+      leases: { held: 0, expired: 0 },
+      partitions: { days: expect.any(Number), first: expect.any(String), last: expect.any(String) },
+    });
+    expect((await api.call('GET', '/v1/system', undefined, { token: 'c1' })).status).toBe(403);
+  });
+
+  it('ends with the application, which does not wait for those who watch', async () => {
+    const second = await startApi();
+    const watch = await Watch.open(second, 'd1');
+    expect(await watch.until(/event: open/)).toBe(true);
+    await second.close();
+    expect(await watch.until(/never/).catch(() => false)).toBe(false);
+  });
+});
