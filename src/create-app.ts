@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 
 import { AppModule, features, type AppOptions } from './app.module.js';
-import { roleGate } from './http/index.js';
+import { roleGate, strictJson } from './http/index.js';
 import { NestLog, requestLog } from './logging/index.js';
 import { Metrics } from './metrics/index.js';
 import { serveOpenApi } from './openapi/index.js';
@@ -16,6 +16,7 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
   const { config, logger } = options;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
     bodyParser: false,
+    rawBody: true,
     abortOnError: false,
     logger: new NestLog(logger),
   });
@@ -33,6 +34,7 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
     }),
   );
   app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: ['application/json', 'application/*+json'] });
+  app.use(strictJson());
   if (config.role !== 'dispatcher') serveOpenApi(app, features);
   return app;
 }

@@ -15,17 +15,28 @@ const pathOf = (mode: BenchResults['mode']): string =>
   `${root}bench/results/${mode === 'full' ? 'latest' : 'quick'}.json`;
 const PAGE = `${root}docs/reference/benchmarks.md`;
 
+/** Between two lines about the progress of one step. */
+const PROGRESS_MS = 5000;
+
 const said = (startedAt: number, text: string): void =>
   console.log(`  ${((moment() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
 function contextOf(server: BenchServer, given: BenchArguments, startedAt: number): BenchContext {
+  let saidAt = startedAt;
   return {
     server,
     quick: given.quick,
     rounds: given.rounds ?? (given.quick ? 1 : 3),
     size: (full, quick) => (given.quick ? quick : full),
-    step: (what) => said(startedAt, what),
-    progress: (done, total) => said(startedAt, `  ${Math.min(100, Math.round((done / total) * 100))} %`),
+    step: (what) => {
+      saidAt = moment();
+      said(startedAt, what);
+    },
+    progress: (done, total) => {
+      if (moment() - saidAt < PROGRESS_MS) return;
+      saidAt = moment();
+      said(startedAt, `  ${Math.min(100, Math.round((done / total) * 100))} %`);
+    },
   };
 }
 

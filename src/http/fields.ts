@@ -68,7 +68,8 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
   const check = rule({
     expected: 'an e-mail address such as john@example.com',
     schema: { type: 'string', format: 'email', maxLength: 254 },
-    test: (value) => typeof value === 'string' && value.length <= 254 && isEmail(value),
+    // isEmail throws at broken surrogates.
+    test: (value) => typeof value === 'string' && value.length <= 254 && isPrintable(value) && isEmail(value),
   });
   return field(check, { type: 'string', format: 'email', maxLength: 254 }, options);
 }
@@ -76,7 +77,7 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
 /** Up to 50 texts of at most 500 characters. */
 export function MetadataField(options: FieldOptions = {}): PropertyDecorator {
   const schema: ApiPropertyOptions = { type: 'object', additionalProperties: { type: 'string' } };
-  return field(TextMap({ maxItems: 50, max: 500 }), schema, options);
+  return field(TextMap({ maxItems: 50, max: 500, storable: true }), schema, options);
 }
 
 /** A rule of one's own. */

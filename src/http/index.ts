@@ -15,3 +15,4 @@ export { ListPages, ListQuery, type ListIdentity } from './list-pages.js';
 export { AppProblemFilter } from './problem.filter.js';
 export { Creates, Deletes, Reads } from './route.decorators.js';
 export { roleGate } from './role-gate.js';
+export { strictJson } from './strict-json.js';

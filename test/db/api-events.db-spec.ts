@@ -169,7 +169,7 @@ describe('events and event types', () => {
       'webhook.failing',
       'webhook.recovered',
     ]);
-    expect(listed.body.event_types[0]).toMatchObject({
+    expect(listed.body.event_types[1]).toMatchObject({
       source: 'code',
       version: 1,
       example: data,

@@ -37,7 +37,12 @@ describe('why a webhook did or did not get an event', () => {
 
   const outcomes = async (token: string, event: string) => {
     const { body } = await api.call('GET', `/v1/events/${event}/explain`, undefined, { token });
-    const webhooks = body.webhooks as { webhook_id: string; outcome: string; outcome_reason: string; deleted?: boolean }[];
+    const webhooks = body.webhooks as {
+      webhook_id: string;
+      outcome: string;
+      outcome_reason: string;
+      deleted?: boolean;
+    }[];
     return new Map(webhooks.map((one) => [one.webhook_id, one]));
   };
 
@@ -90,8 +95,14 @@ describe('why a webhook did or did not get an event', () => {
     const event = await publish('b1');
     await engine.runOnce();
     const found = await outcomes('b1', event);
-    expect(found.get(failing)).toMatchObject({ outcome: 'failed', outcome_reason: 'It failed (exhausted) after 1 attempt: HTTP 500.' });
-    expect(found.get(retrying)).toMatchObject({ outcome: 'pending', outcome_reason: expect.stringContaining('HTTP 500') });
+    expect(found.get(failing)).toMatchObject({
+      outcome: 'failed',
+      outcome_reason: 'It failed (exhausted) after 1 attempt: HTTP 500.',
+    });
+    expect(found.get(retrying)).toMatchObject({
+      outcome: 'pending',
+      outcome_reason: expect.stringContaining('HTTP 500'),
+    });
     const { rows } = await api.db.pool.query<{ publish: string }>(
       `select posthorn.publish('b1', 'user.created', '{"id":"u","name":"A","email":"no address"}')`,
     );

@@ -115,6 +115,7 @@ describe('signals and metrics', () => {
     const boom = (): never => {
       throw new Error('boom');
     };
+    const rejecting: () => unknown = () => Promise.reject(new Error('boom'));
     const late: unknown[] = [];
     const other = (message: unknown): void => void late.push(message);
     const name = channelName('delivered');
@@ -122,7 +123,7 @@ describe('signals and metrics', () => {
       posthorn.events$.subscribe(boom),
       posthorn.events$.pipe(filter(() => true)).subscribe(boom),
       posthorn.events$.pipe(map(boom)).subscribe(),
-      posthorn.events$.subscribe(() => Promise.reject(new Error('boom'))),
+      posthorn.events$.subscribe(rejecting),
     );
     subscribe(name, boom);
     subscribe(name, other);
@@ -142,7 +143,9 @@ describe('signals and metrics', () => {
   const metrics = async (): Promise<Map<string, number>> => {
     const text = await api.app.get(PosthornMetrics).text();
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]));
+    return new Map(
+      lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
+    );
   };
 
   it('counts what it does, with bounded labels', async () => {
@@ -179,24 +182,27 @@ describe('signals and metrics', () => {
   });
 
   it('measures what waits in the database', async () => {
-    await api.call('POST', '/v1/events', { type: 'user.created', data }, { token: 'e1' });
-    await api.db.pool.query(`update posthorn.outbox set event_id = posthorn.uuid_floor(now() - interval '1 hour')`);
-    const fresh = new PosthornMetrics({
-      ...(api.app.get(PosthornMetrics) as unknown as { deps: ConstructorParameters<typeof PosthornMetrics>[0] }).deps,
-    });
-    const families = new Map((await fresh.families()).map((family) => [family.name, family.samples[0]?.value]));
-    expect(families.get('posthorn_outbox_lag_seconds')).toBeCloseTo(3600, -1);
-    expect(families.get('posthorn_outbox_events')).toBe(1);
-    await api.db.pool.query('delete from posthorn.outbox');
+    const idle = await startApi();
+    await idle.call('POST', '/v1/events', { type: 'user.created', data }, { token: 'e1' });
+    await idle.db.pool.query(`update posthorn.outbox set event_id = posthorn.uuid_floor(now() - interval '1 hour')`);
+    const families = await idle.app.get(PosthornMetrics).families();
+    const values = new Map(families.map((family) => [family.name, family.samples[0]?.value]));
+    expect(values.get('posthorn_outbox_lag_seconds')).toBeCloseTo(3600, -1);
+    expect(values.get('posthorn_outbox_events')).toBe(1);
+    await idle.close();
   });
 
   it('passes the publisher’s trace on to the receiver', async () => {
     await webhook('f1');
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await api.call('POST', '/v1/events', { type: 'user.created', data }, { token: 'f1' });
+    // As a bus with a `traceparent` option stores it.
     await api.db.pool.query(
-      `update posthorn.events set details = jsonb_build_object('traceparent', $1::text) where project_id = 'f1'`,
-      [traceparent],
+      `with event as (
+         insert into posthorn.events (id, project_id, type, data, details)
+         select posthorn.new_event_id(), 'f1', 'user.created', $1, jsonb_build_object('traceparent', $2::text)
+         returning id, project_id)
+       insert into posthorn.outbox (event_id, project_id) select id, project_id from event`,
+      [JSON.stringify(data), traceparent],
     );
     await engine.runOnce();
     await publish('f1');

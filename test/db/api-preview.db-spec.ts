@@ -19,13 +19,18 @@ describe('previews and filter tests', () => {
     (await api.call('POST', '/v1/events', { type: 'user.created', data }, { token })).body.id as string;
 
   it('shows the request of a webhook that does not exist yet, signed so that it can be verified', async () => {
-    const { status, body } = await preview('p1', { events: ['user.created'], url: 'https://example.com/x?token=canary' });
+    const { status, body } = await preview('p1', {
+      events: ['user.created'],
+      url: 'https://example.com/x?token=canary',
+    });
     expect(status).toBe(200);
     expect(body).toMatchObject({ matches: true, code: 'matched', event: { type: 'user.created' } });
     expect(body.request).toMatchObject({ method: 'POST', url: 'https://example.com/x' });
     expect(JSON.parse(body.request.body as string)).toMatchObject({ type: 'user.created', data });
     const verifier = new Webhook((body.secret as string).replace('whsec_', ''));
-    expect(() => verifier.verify(body.request.body as string, body.request.headers as Record<string, string>)).not.toThrow();
+    expect(() =>
+      verifier.verify(body.request.body as string, body.request.headers as Record<string, string>),
+    ).not.toThrow();
     const { rows } = await api.db.pool.query('select 1 from posthorn.webhooks union all select 1 from posthorn.events');
     expect(rows).toEqual([]);
   });
@@ -48,7 +53,12 @@ describe('previews and filter tests', () => {
     const created = await api.call(
       'POST',
       '/v1/webhooks',
-      { url: 'https://example.com/hook', events: ['user.created'], headers: { 'X-Key': 'canary' }, secret: 'canary-secret' },
+      {
+        url: 'https://example.com/hook',
+        events: ['user.created'],
+        headers: { 'X-Key': 'canary' },
+        secret: 'canary-secret',
+      },
       { token: 'p3' },
     );
     const answer = await preview('p3', { webhook_id: created.body.id, filter: { name: 'Ada' } });
@@ -88,7 +98,10 @@ describe('previews and filter tests', () => {
     expect(await ask({ filter: {}, payload: {} })).toBe(true);
     const wrong = await testFilter('p8', { filter: { a: { $gte: {} }, b: { $nope: 1 } }, payload: {} });
     expect([wrong.status, wrong.body.code]).toEqual([422, 'invalid_filter']);
-    expect(wrong.body.errors.map((error: { field: string }) => error.field)).toEqual(['filter.a.$gte', 'filter.b.$nope']);
+    expect(wrong.body.errors.map((error: { field: string }) => error.field)).toEqual([
+      'filter.a.$gte',
+      'filter.b.$nope',
+    ]);
     expect((await testFilter('p8', { filter: {} })).status).toBe(422);
     expect((await testFilter('p8', { payload: {} })).status).toBe(422);
   });

@@ -79,7 +79,10 @@ describe('the live stream and the system', () => {
     const watch = await Watch.open(api, 'a1');
     const other = await Watch.open(api, 'a2');
     const admin = await Watch.open(api, 'admin', `webhook_id=${quiet}`);
-    expect([watch.status, watch.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/event-stream')]);
+    expect([watch.status, watch.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/event-stream'),
+    ]);
     expect(await watch.until(/event: open/)).toBe(true);
     const first = await publish('a1');
     expect(await watch.until(new RegExp(first))).toBe(true);

@@ -50,7 +50,7 @@ const begin = async (nested = false): Promise<HostTransaction> => {
 };
 
 describe('the contract of the database port with Drizzle', () => {
-  const contract = databaseContract(() => ({ database: fromDrizzle({ client }) as never, begin: () => begin() }));
+  const contract = databaseContract(() => ({ database: fromDrizzle({ client }), begin: () => begin() }));
   for (const { name, run } of contract) it(name, run);
 });
 

@@ -149,8 +149,8 @@ export class EngineBench {
 
   async clear(): Promise<void> {
     await this.pool
-      .query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.events, posthorn.deliveries,
-      posthorn.attempts, posthorn.publish_keys, posthorn.processes, posthorn.webhooks cascade`);
+      .query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.ordering_inbox, posthorn.ordering_lines,
+      posthorn.ordering_heads, posthorn.events, posthorn.deliveries, posthorn.attempts, posthorn.publish_keys, posthorn.processes, posthorn.webhooks cascade`);
     await this.bump();
   }
 
@@ -295,13 +295,17 @@ export class CuttableDatabase implements Database {
   }
 }
 
-/** Waits for a condition of the database; fails after five seconds with what was seen last. */
-export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean): Promise<T> {
-  const end = performance.now() + 5000;
+/** Waits for a condition of the database; fails after five seconds, or so many, with what was seen last. */
+export async function eventually<T>(
+  look: () => Promise<T>,
+  isRight: (seen: T) => boolean,
+  milliseconds = 5000,
+): Promise<T> {
+  const end = performance.now() + milliseconds;
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;
-    if (performance.now() > end) throw new Error(`Not in five seconds; last seen: ${JSON.stringify(seen)}`);
+    if (performance.now() > end) throw new Error(`Not in ${milliseconds} ms; last seen: ${JSON.stringify(seen)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -90,6 +90,17 @@ describe('watching tables', () => {
     await bench.run('drop schema other cascade; drop table api_keys');
   });
 
+  it('keeps its hands off partitioned tables with a foreign partition, whose statements PostgreSQL would refuse', async () => {
+    await bench.run(`create foreign data wrapper nothing; create server nowhere foreign data wrapper nothing;
+      create table whole (id integer) partition by range (id); create table whole_1 partition of whole for values from (0) to (10)`);
+    expect(await changes.watch('whole')).toBe('installed');
+    await bench.run('create foreign table whole_2 partition of whole for values from (10) to (20) server nowhere');
+    expect(await changes.tick()).toEqual({ installed: 0, removed: 1, pending: 0 });
+    expect(await host()).toMatchObject({ triggers: [] });
+    await expect(changes.watch('whole')).rejects.toMatchObject({ code: 'table_not_allowed' });
+    await bench.run('drop foreign data wrapper nothing cascade');
+  });
+
   it('allows nothing until something is allowed', async () => {
     const none = new TableChanges(fromPg(bench.pool), {});
     await none.applyRules();
@@ -129,6 +140,10 @@ describe('watching tables', () => {
     await bench.run(`insert into items values (1, 'a'); insert into later values (2, 'b')`);
     expect(told(await bench.take())).toEqual(['created 1 a', 'created 2 b']);
     expect(await changes.unwatch('items')).toBe('kept');
+    await bench.run('create table api_keys (id integer primary key, v text)');
+    await changes.tick();
+    await bench.run(`insert into api_keys values (3, 'secret'); drop table api_keys`);
+    expect(await bench.take()).toEqual([]);
     expect(await changes.unwatch('public.*')).toBe('removed');
     expect(await host()).toMatchObject({ triggers: [], made: 0 });
   });
@@ -235,7 +250,8 @@ describe('watching tables', () => {
     const role = `writer_${process.pid}_${Date.now()}`;
     await changes.watch('items');
     await bench.run(`create role ${role} login password 'p'; grant insert, update, delete, select on items to ${role};
-      grant create on schema public to ${role}`);
+      grant create on schema public to ${role};
+      grant usage on schema posthorn to ${role}`);
     const client = await bench.pool.connect();
     try {
       await client.query(`set role ${role}`);

@@ -20,9 +20,17 @@ describe('receivers', () => {
   scenario('that are hostile end each attempt at its total deadline, and the others keep flowing', async (arena) => {
     const timeoutSeconds = 2;
     const hostile = HOSTILE.map((what) => `/${what}/x`);
+    // Not the neighbour's server: bytes after the end of an answer spoil the next one on that connection, rightly.
+    const villain = await arena.anotherReceiver();
     const stopped = await arena.anotherReceiver();
     await arena.webhooks([
-      ...hostile.map((path) => ({ path, timeoutSeconds, retry: { schedule: [0, 1] }, maxInFlight: 4 })),
+      ...hostile.map((path) => ({
+        path,
+        receiver: villain,
+        timeoutSeconds,
+        retry: { schedule: [0, 1] },
+        maxInFlight: 4,
+      })),
       // The kernel accepts for it, and nobody answers.
       { path: '/ok/stopped', receiver: stopped, timeoutSeconds, retry: { schedule: [0, 1] }, maxInFlight: 4 },
       { path: '/ok/neighbour' },
@@ -31,26 +39,23 @@ describe('receivers', () => {
     const worker = await arena.worker(CALM);
     const publisher = arena.publisher({ rate: 10, total: byForm(30, 300) });
     await publisher.ended(60_000);
-    const { lost, duplicates, delivered } = await arena.delivered(20_000, ['/ok/neighbour']);
+    const { lost, duplicates, delivered } = await arena.delivered(60_000, ['/ok/neighbour']);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const wait = await waits(arena, '/ok/neighbour');
     expect(quantile(wait, 0.5)).toBeLessThan(UNDISTURBED);
 
     // By the receiver's own clock: from the whole request to the end of its connection.
-    await until('each hostile receiver has seen an attempt end', 30_000, () => {
-      const log = arena.receiver.log();
-      return hostile.every(
-        (path) =>
-          log.some((line) => line.path === path && (line.kind === 'c' || line.kind === 'a')) || path === '/redirect/x',
-      );
+    await until('each of them has seen an attempt end', 60_000, () => {
+      const seen = new Set(villain.log().flatMap(({ kind, path }) => (kind === 'c' ? [path] : [])));
+      return hostile.every((path) => path === '/redirect/x' || seen.has(path));
     });
-    const log = arena.receiver.log();
+    const log = villain.log();
     const began = new Map(log.filter(({ kind }) => kind === 'r').map(({ n, t }) => [n, t]));
-    const open = log
-      .filter(({ kind, path }) => kind === 'c' && path !== '/ok/neighbour')
-      .map(({ n, t }) => t - (began.get(n) ?? t));
+    const open = log.filter(({ kind }) => kind === 'c').map(({ n, t }) => t - (began.get(n) ?? t));
     const longest = Math.max(...open);
-    expect(longest).toBeLessThan(timeoutSeconds * 1000 + 1000);
+    expect(longest).toBeLessThan(timeoutSeconds * 1000 + 2000);
+    // A redirect is not followed.
+    expect(log.filter(({ path }) => path === '/ok/redirected')).toEqual([]);
     expect(worker.isRunning).toBe(true);
     report('hostile receivers', {
       behaviours: hostile.length + 1,
@@ -74,7 +79,7 @@ describe('receivers', () => {
     const total = byForm(60, 2000);
     const publisher = arena.publisher({ rate: byForm(20, 60), total });
     await publisher.ended(120_000);
-    const { lost, duplicates, delivered } = await arena.delivered(20_000);
+    const { lost, duplicates, delivered } = await arena.delivered(180_000);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const found = await waits(arena);
     const healthy = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);

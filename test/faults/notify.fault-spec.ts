@@ -22,8 +22,8 @@ describe('notifications', () => {
     const { lost, duplicates } = await arena.finished(10_000);
     const found = await waits(arena);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
-    // The last half second is what two busy cores may add.
-    expect(quantile(found, 1)).toBeLessThan(pollInterval + 500);
+    // The rest is what busy cores may add.
+    expect(quantile(found, 1)).toBeLessThan(pollInterval + 2000);
     report('lost NOTIFY', {
       lost,
       'poll interval': milliseconds(pollInterval),

@@ -61,12 +61,26 @@ export function publishingCases({ database, refused, begin }: PublishingSubject)
     await host.rollback();
   });
 
-  it('says that everything else needs a pool', async () => {
+  it('has transactions of its own for what belongs to publishing, and no ear', async () => {
     expect(isPublishOnly(database())).toBe(true);
     expect(database().listen).toBeUndefined();
-    await expect(database().transaction(() => Promise.resolve())).rejects.toMatchObject({
-      code: 'unsupported_client',
-      message: expect.stringContaining('pool: new Pool'),
+    const insert = 'insert into published (id) values ($1)';
+    const level = await database().transaction(async (tx) => {
+      expect((await tx.query(insert, ['own'])).rowCount).toBe(1);
+      return (await tx.query<{ level: string }>(`select current_setting('transaction_isolation') as level`)).rows;
     });
+    expect(level).toEqual([{ level: 'read committed' }]);
+    const failure = new Error('of the work');
+    const failing = database().transaction(async (tx) => {
+      await tx.query(insert, ['never']);
+      throw failure;
+    });
+    await expect(failing).rejects.toBe(failure);
+    const hiding = database().transaction(async (tx) => {
+      await tx.query(insert, ['hidden']);
+      await tx.query('select 1 / 0').catch(() => undefined);
+    });
+    await expect(hiding).rejects.toMatchObject({ code: 'rolled_back' });
+    expect([await stored('own'), await stored('never'), await stored('hidden')]).toEqual([true, false, false]);
   });
 }

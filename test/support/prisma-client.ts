@@ -4,6 +4,7 @@ import { getPrismaClient, type GetPrismaClientConfig } from '@prisma/client/runt
 /** Part of a generated client that the tests use. */
 export interface PrismaTx {
   $queryRawUnsafe(query: string, ...values: unknown[]): Promise<unknown>;
+  $executeRawUnsafe(query: string, ...values: unknown[]): Promise<number>;
 }
 export interface PrismaClient extends PrismaTx {
   $connect(): Promise<void>;
@@ -12,8 +13,8 @@ export interface PrismaClient extends PrismaTx {
 }
 
 // They come without types.
-const COMPILER: string = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.mjs';
-const COMPILER_PROGRAM: string = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.wasm-base64.mjs';
+const COMPILER = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.mjs' as string;
+const COMPILER_PROGRAM = '@prisma/client/runtime/query_compiler_fast_bg.postgresql.wasm-base64.mjs' as string;
 // Typed by the DOM library only.
 const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } })
   .WebAssembly;

@@ -12,6 +12,8 @@ interface Cost {
   readonly walBytes: number;
   readonly statements: number;
   readonly commits: number;
+  /** Of all deliveries: had to wait, and went the longer way through the queue. */
+  readonly queued: number;
 }
 
 interface Counters {
@@ -40,10 +42,11 @@ async function measure(context: BenchContext, receiver: Receiver, count: number,
   const { report } = await drain({ databaseUrl, count });
   return withPool(databaseUrl, async (pool) => {
     const after = await counters(pool);
-    const { rows } = await pool.query<{ wal: number; statements: number }>(
+    const { rows } = await pool.query<{ wal: number; statements: number; queued: number }>(
       `select pg_wal_lsn_diff($2, $1)::float8 as wal, (
          select sum(calls)::int from pg_stat_statements s join pg_database d on d.oid = s.dbid
-         where d.datname = current_database() and query not like '%pg_stat%') as statements`,
+         where d.datname = current_database() and query not like '%pg_stat%') as statements,
+         (select n_tup_ins::int from pg_stat_user_tables where schemaname = 'posthorn' and relname = 'queue') as queued`,
       [before.lsn, after.lsn],
     );
     return {
@@ -52,6 +55,7 @@ async function measure(context: BenchContext, receiver: Receiver, count: number,
       walBytes: (rows[0]?.wal ?? Number.NaN) / count,
       statements: (rows[0]?.statements ?? Number.NaN) / count,
       commits: (after.commits - before.commits) / count,
+      queued: (rows[0]?.queued ?? Number.NaN) / count,
     };
   });
 }
@@ -101,6 +105,7 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
       against: `the same with ${PAYLOAD.length} bytes`,
       goal: { of: 'ratio', most: 1.05 },
     }),
+    row({ subject: 'deliveries that had to wait, through the queue', unit: 'of one', rounds: of('queued') }),
     row({ subject: 'Node processor time per delivery', unit: 'µs', rounds: of('processMicroseconds') }),
   ];
 }

@@ -18,7 +18,7 @@ interface Figures {
 
 /** @param due deliveries of the webhook that never answers; 0: there is no such webhook */
 async function measure(context: BenchContext, due: number): Promise<Figures> {
-  const count = context.size(200_000, 15_000);
+  const count = context.size(200_000, 10_000);
   const databaseUrl = await context.server.posthorn('hanging');
   const healthy = await Receiver.start({ record: true });
   const silent = await Receiver.start({ silent: true });
@@ -39,9 +39,13 @@ async function measure(context: BenchContext, due: number): Promise<Figures> {
       // Its requests are open, and the first of them have ended.
       if (due > 0) await sleep(context.quick ? 500 : 4000);
       const from = moment();
-      const reached = healthy.reaches(count, (done) => context.progress(done, count));
+      const reaching = healthy.reaches(count, {
+        seconds: context.size(60, 10),
+        onProgress: (done) => context.progress(done, count),
+      });
       await releaseEvents(pool, { except: typeOf(HEALTHY) });
-      const perSecond = (count / ((await reached) - from)) * 1000;
+      const reached = await reaching;
+      const perSecond = (reached.count / (reached.at - from)) * 1000;
       await sleep(500);
       await healthy.times();
       const { published } = await publishSteadily({

@@ -46,7 +46,7 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
   const unit = 'deliveries/s';
   return [
     row({
-      subject: 'retries due, 1,000,000 waiting',
+      subject: `retries due, ${backlog.toLocaleString('en')} waiting`,
       unit,
       rounds: crowded,
       ratios: ratiosOf(crowded, bare),
@@ -54,7 +54,7 @@ async function run(context: BenchContext): Promise<readonly Row[]> {
       goal: { of: 'ratio', least: 0.6 },
     }),
     row({
-      subject: 'retries due, 1,000,000 waiting',
+      subject: `retries due, ${backlog.toLocaleString('en')} waiting`,
       unit,
       rounds: crowded,
       ratios: ratiosOf(crowded, alone),

@@ -16,6 +16,16 @@ type ReceiverSaid =
   | { readonly said: 'count'; readonly count: number }
   | { readonly said: 'times'; readonly times: readonly (readonly [id: string, at: number])[] };
 
+export interface ReachLimit {
+  readonly seconds: number;
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface Reached {
+  readonly count: number;
+  readonly at: number;
+}
+
 /** A receiver in a process of its own. */
 export class Receiver {
   private constructor(
@@ -40,28 +50,25 @@ export class Receiver {
     return (await this.talker.heard('count')).count;
   }
 
-  /** Moment at which it had got `count` requests since this call. */
-  async reaches(count: number, onProgress?: (done: number) => void): Promise<number> {
+  /** Waits until it has got `count` more requests than at the call, or for so many seconds. */
+  async reaches(count: number, limit: ReachLimit): Promise<Reached> {
     const before = await this.count();
     this.talker.tell({ do: 'expect', count: before + count });
-    const timer =
-      onProgress === undefined
-        ? undefined
-        : setInterval(() => void this.count().then((now) => onProgress(now - before)), 1000);
+    const timer = setInterval(() => void this.count().then((now) => limit.onProgress?.(now - before)), 1000);
+    let late: NodeJS.Timeout | undefined;
     try {
-      return (await this.talker.heard('reached')).at;
+      return await Promise.race([
+        this.talker.heard('reached').then(({ at }) => ({ count, at })),
+        new Promise<Reached>((resolve) => {
+          late = setTimeout(() => {
+            void this.count().then((now) => resolve({ count: now - before, at: moment() }));
+          }, limit.seconds * 1000);
+        }),
+      ]);
     } finally {
       clearInterval(timer);
+      clearTimeout(late);
     }
-  }
-
-  /** Requests per second over a time from now on. */
-  async rate(seconds: number): Promise<number> {
-    const from = await this.count();
-    const began = moment();
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    const to = await this.count();
-    return ((to - from) / (moment() - began)) * 1000;
   }
 
   /** First byte of each request, by event id; forgets them. */

@@ -1,4 +1,4 @@
-/** A dispatcher process that is told when to start, says how many outcomes are stored, and what it has cost. */
+/** A dispatcher process that is told when to start, says how many attempts are stored, and what it has cost. */
 import { moment } from '../support/moment.js';
 import { processorSeconds } from '../support/processor-time.js';
 import { follow, optionsOf, say } from '../support/told.js';
@@ -9,12 +9,15 @@ let told = 0;
 let at = 0;
 let longestGap = 0;
 let peakRss = 0;
+// Attempts, not rows: a first attempt that had to wait is written twice.
 const running = openEngine(optionsOf<EngineProcessOptions>(), {
-  recorded: (rows) => {
+  recorded: () => {
     const now = moment();
     if (stored > 0) longestGap = Math.max(longestGap, now - at);
-    stored += rows;
     at = now;
+  },
+  attempt: () => {
+    stored++;
   },
 });
 setInterval(() => {

@@ -68,14 +68,27 @@ export function signStandard(keys: readonly SigningKey[], content: StandardConte
   return keys.map((key) => signStandardWith(key, prefix, content.body)).join(' ');
 }
 
+/** Decoding a secret costs a quarter of signing with it. Keyed by the object: what is forgotten there is forgotten here. */
+const hmacKeys = new WeakMap<SigningKey, { readonly value: string; readonly bytes: Buffer | string }>();
+
+function hmacKey(key: SigningKey): Buffer | string {
+  const known = hmacKeys.get(key);
+  if (known?.value === key.value) return known.bytes;
+  const bytes = standardKey(textKey(key.value));
+  hmacKeys.set(key, { value: key.value, bytes });
+  return bytes;
+}
+
 function signStandardWith(key: SigningKey, prefix: string, body: Body): string {
   if (key.kind === 'ed25519') return `v1a,${ed25519Sign(key.value, standardBytes(prefix, body))}`;
-  return `v1,${standardHmac(standardKey(textKey(key.value)), prefix, body)}`;
+  return `v1,${standardHmac(hmacKey(key), prefix, body)}`;
 }
 
 /** The base64 HMAC-SHA256 of `prefix` followed by `body`. Shared with verification. */
 export function standardHmac(key: Buffer | string, prefix: string, body: Body): string {
-  return createHmac('sha256', key).update(prefix).update(body).digest('base64');
+  return typeof body === 'string'
+    ? createHmac('sha256', key).update(prefix + body).digest('base64')
+    : createHmac('sha256', key).update(prefix).update(body).digest('base64');
 }
 
 /** The bytes that the Ed25519 form signs. */

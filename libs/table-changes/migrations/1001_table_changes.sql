@@ -152,7 +152,7 @@ set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- The body of the trigger function of one table. Every watched table has a function of its own, made by us: with the
--- query written out, its plan is kept, and a statement of one row costs a fifth of what it costs to make and plan the
+-- query written out, its plan is kept, and a statement of one row pays a third of what it costs to make and plan the
 -- query each time. What the function was made for is checked first: after ALTER TABLE, and until the tick has made it
 -- anew, the query is made each time. Changed settings replace the function and touch no table.
 create function :"schema".capture_body(relation oid, digest text, schema_name text, table_name text,

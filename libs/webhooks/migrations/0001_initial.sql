@@ -37,6 +37,7 @@ create table :"schema".webhooks (
   rate_per_second integer,
   max_in_flight integer not null default 8,
   ordering_key text,
+  ordering_generation integer not null default 0,          -- how often ordering_key was changed
   disable_after jsonb,                                     -- {seconds} or {failures}
   metadata jsonb not null default '{}',
   paused boolean not null default false,
@@ -51,6 +52,18 @@ create table :"schema".webhooks (
 create unique index webhooks_external_id on :"schema".webhooks (project_id, external_id)
   where external_id is not null and deleted_at is null;
 create index webhooks_by_project on :"schema".webhooks (project_id, created_at desc, id desc) where deleted_at is null;
+create index webhooks_ordered on :"schema".webhooks (project_id) where ordering_key is not null and deleted_at is null;
+
+-- Deliveries that were lined up by another key come first: that is what the generation is for.
+create function :"schema".note_ordering_change() returns trigger language plpgsql as $$
+begin
+  new.ordering_generation := old.ordering_generation + 1;
+  return new;
+end
+$$;
+create trigger ordering_changed before update of ordering_key on :"schema".webhooks
+  for each row when (old.ordering_key is distinct from new.ordering_key)
+  execute function :"schema".note_ordering_change();
 
 create table :"schema".webhook_secrets (
   project_id text not null,
@@ -147,7 +160,7 @@ create index leases_by_owner on :"schema".leases (owner);
 -- back first attempts and not retries, and skipping over them row by row would cost a scan of the whole backlog.
 create table :"schema".queue (
   webhook_id uuid not null,
-  lane smallint not null,                                  -- 0 retries and replays, 1 first attempts, 2 ordered by key
+  lane smallint not null,                                  -- 0 retries and replays, 1 first attempts
   due_at timestamptz not null,
   event_id uuid not null,
   replay smallint not null default 0,
@@ -155,10 +168,43 @@ create table :"schema".queue (
   attempts smallint not null default 0,                    -- attempt numbers used up
   steps smallint not null default 0,                       -- steps of the retry schedule used up
   claims smallint not null default 0,                      -- claims lost with their process
-  ordering_hash bigint,
   primary key (webhook_id, lane, due_at, event_id, replay)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
 create index queue_suspects on :"schema".queue (claims, due_at) where claims > 0;
+
+-- Webhooks with an ordering_key. Their deliveries stand in a line per key, and only the first of each is in the queue
+-- (or leased): a key holder is all that the rest of the engine ever sees. Empty where no webhook asks for an order.
+
+-- Claimed from the outbox and not lined up yet. Written by the claim itself, so that an event is in one of the two.
+create table :"schema".ordering_inbox (
+  sequence bigint primary key,                             -- the event's
+  event_id uuid not null,
+  project_id text not null,                                -- the event's
+  webhook_ids uuid[] not null                              -- that may hear it and had an ordering_key at the claim
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- Deliveries with a key, from the fan-out to their end.
+create table :"schema".ordering_lines (
+  webhook_id uuid not null,
+  generation integer not null,                             -- the webhook's ordering_generation at the fan-out
+  hash bigint not null,                                    -- of the key's value: two values in one line harm nobody
+  sequence bigint not null,                                -- the event's
+  event_id uuid not null,
+  project_id text not null,                                -- the event's
+  due_at timestamptz not null,                             -- not before this, whoever is in front
+  primary key (webhook_id, generation, hash, sequence)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- Whose turn it is: at most one delivery of each webhook and key, by the primary key.
+create table :"schema".ordering_heads (
+  webhook_id uuid not null,
+  hash bigint not null,
+  generation integer not null,
+  sequence bigint not null,
+  event_id uuid not null,
+  primary key (webhook_id, hash)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index ordering_heads_by_event on :"schema".ordering_heads (event_id, webhook_id);
 
 create table :"schema".deliveries (
   event_id uuid not null,
@@ -314,6 +360,7 @@ begin
   create temporary table undelivered_events (id uuid primary key) on commit drop;
   execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
       union select event_id from :"schema".outbox where event_id >= $1 and event_id < $2
+      union select event_id from :"schema".ordering_inbox where event_id >= $1 and event_id < $2
       union select l.id from :"schema".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
     home, 'deliveries_' || suffix) using low, high;
   undelivered := exists (select from undelivered_events);

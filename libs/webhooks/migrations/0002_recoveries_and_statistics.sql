@@ -45,6 +45,7 @@ language sql stable as $$
       where d.event_id = c.id and d.webhook_id = webhook and d.status in ('success', 'pending'))
     and (l.status is not null or not (
       exists (select from :"schema".outbox o where o.event_id = c.id)
+      or exists (select from :"schema".ordering_inbox i where i.event_id = c.id and webhook = any (i.webhook_ids))
       or exists (select from :"schema".leases s where s.webhook_ids is null and c.id = any (s.event_ids))))
 $$;
 

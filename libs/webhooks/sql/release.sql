@@ -1,5 +1,6 @@
 -- Gives claimed, unbegun deliveries of one lease back to the queue; nothing is spent. Used when a webhook is paused and
--- when a process stops. The released rows also leave the lease: otherwise its recovery would queue them again.
+-- when a process stops. The released rows also leave the lease: otherwise its recovery would queue them again, and so
+-- would a second try after a commit that was not acknowledged; what has left the lease already is not released again.
 -- Locks: the lease row.
 -- $1 uuid token
 -- One entry per row: $2 uuid[] events  $3 uuid[] webhooks  $4 smallint[] replays  $5 text[] the event's project
@@ -11,6 +12,8 @@ r as materialized (
   select u.* from lease cross join unnest(
     $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::smallint[], $7::smallint[], $8::smallint[], $9::smallint[]
   ) as u(event_id, webhook_id, replay, event_project, lane, attempts, steps, claims)
+  where exists (select from unnest(lease.event_ids, lease.webhook_ids, lease.replays) as k(event_id, webhook_id, replay)
+    where k.event_id = u.event_id and k.webhook_id = u.webhook_id and k.replay = u.replay)
 ),
 queued as (
   insert into :"schema".queue (webhook_id, lane, due_at, event_id, replay, project_id, attempts, steps, claims)

@@ -113,6 +113,7 @@ export type { AttemptRecord } from './engine/attempt.js';
 export type { DeliveryEngine, DeliveryKey, RunReport, TestSend } from './engine/engine.js';
 export { webhooksMigrations } from './webhooks.migrations.js';
 export type { AttemptSignal, EngineObserver } from './engine/engine-ports.js';
+export { isTooDeep } from './http/storable.js';
 export { validateInput } from './http/validate-input.js';
 export { toChange, toNewWebhook } from './webhooks/webhook-dto.mapper.js';
 export { CreateWebhookDto, UpdateWebhookDto } from './webhooks/webhook.dto.js';

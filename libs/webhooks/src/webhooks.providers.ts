@@ -63,7 +63,8 @@ export const enginePorts: Provider[] = [
   {
     provide: SENDER,
     inject: [OPTIONS, EGRESS_GUARD],
-    useFactory: (options: WebhooksOptions, egress: EgressGuard) => new ObservedSender(options.sender ?? createSender(egress)),
+    useFactory: (options: WebhooksOptions, egress: EgressGuard) =>
+      new ObservedSender(options.sender ?? createSender(egress)),
   },
   { provide: CLOCK, useValue: systemClock },
   {

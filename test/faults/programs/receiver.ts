@@ -66,6 +66,9 @@ function kill(pid: number, signal: 'SIGKILL' | 'SIGSTOP' = 'SIGKILL'): void {
   process.send?.({ [signal === 'SIGKILL' ? 'killed' : 'frozen']: pid, t: now() });
 }
 
+/** The business row that a body is about: an order's id, or the name that a test gave to a user. */
+const orderOf = (body: string): string | undefined => /"(?:order|name)":"([0-9a-f-]{36})"/.exec(body)?.[1];
+
 /** True for the request that the trap waits for. */
 function springs(point: KillPoint): boolean {
   if (trap?.point !== point) return false;
@@ -93,7 +96,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
       n,
       t: now(),
       path,
-      order: /"order":"([^"]+)"/.exec(text)?.[1],
+      order: orderOf(text),
       event: header(request, 'x-event'),
       delivery: header(request, 'x-posthorn-delivery'),
       attempt: Number(header(request, 'x-posthorn-attempt')),
@@ -127,7 +130,7 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
     }
     if (springs('frozen')) kill(pid, 'SIGSTOP');
     const killsAfter = springs('after the answer');
-    const order = /"order":"([^"]+)"/.exec(Buffer.concat(chunks).toString())?.[1] ?? '';
+    const order = orderOf(Buffer.concat(chunks).toString()) ?? '';
     behave(path, order, request.socket, response, (status) => {
       log({ kind: 'a', n, t: now(), path, order, status });
       response.once('finish', () => {

@@ -8,11 +8,14 @@ export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 export const PROJECT = 'shop';
 export const EVENT_TYPE = 'order.created';
 
-/** A dialect as a host would add one: the payload as it is, signed. */
+/**
+ * A dialect as a host would add one: the payload as it is, signed. Its timeout is so long that an attempt does not end
+ * by it because the machine is busy: that would be sent twice, and rightly.
+ */
 export const orderDialect: Dialect = {
   name: 'orders',
   title: 'Orders',
-  policy: { retry: { schedule: [0, 1, 1, 2, 2], jitter: 0 }, timeoutSeconds: 5, gone: 'retry', secret: 'optional' },
+  policy: { retry: { schedule: [0, 1, 1, 2, 2], jitter: 0 }, timeoutSeconds: 30, gone: 'retry', secret: 'optional' },
   bodyScope: 'event',
   body: (event) => event.data,
   headers: ({ body, timestamp, secrets, event }) => ({

@@ -17,15 +17,21 @@ export class Child {
   private readonly process: ChildProcess;
   private readonly exit: Promise<void>;
 
+  /** @param file an application of its own, in place of a program of the fault tests */
   constructor(
     readonly name: string,
     options: object,
+    file?: { readonly path: string; readonly environment: Readonly<Record<string, string>> },
   ) {
-    this.process = spawn(process.execPath, ['--enable-source-maps', program(name), JSON.stringify(options)], {
+    const args = file === undefined ? [program(name), JSON.stringify(options)] : [file.path];
+    this.process = spawn(process.execPath, ['--enable-source-maps', ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env['PATH'] ?? '' },
+      env: { PATH: process.env['PATH'] ?? '', ...file?.environment },
     });
-    createInterface({ input: this.process.stdout! }).on('line', (line) => this.said.push(JSON.parse(line) as Said));
+    createInterface({ input: this.process.stdout! }).on('line', (line) => {
+      // An application may print what is no JSON.
+      if (line.startsWith('{')) this.said.push(JSON.parse(line) as Said);
+    });
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     this.process.on('message', (message) => this.messages.push(message as Said));
     this.exit = new Promise((resolve) => {

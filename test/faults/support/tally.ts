@@ -8,7 +8,7 @@ export interface Tally {
   readonly duplicates: number;
   /** Of the first of those: how long before the death of its process it was answered, at most, ms. */
   readonly oldestAnswerLost: number;
-  /** Duplicates whose first request was made by a process that was not killed. */
+  /** Duplicates whose first request was made by a process that neither died nor lost its lease. */
   readonly unexplained: number;
   /** Requests for business rows that do not exist. */
   readonly phantoms: number;
@@ -29,7 +29,7 @@ interface Request {
 /**
  * @param orders the business rows
  * @param paths the webhooks' paths
- * @param deaths epoch milliseconds at which processes died, by process id
+ * @param deaths epoch milliseconds at which processes died, by process id; NaN: it lives, and was too slow for its lease
  */
 export function tally(
   orders: ReadonlySet<string>,
@@ -77,7 +77,7 @@ export function tally(
         duplicates++;
         const death = deaths.get(earlier.pid);
         if (death === undefined) unexplained++;
-        else if (earlier.answered !== undefined) {
+        else if (earlier.answered !== undefined && Number.isFinite(death)) {
           oldestAnswerLost = Math.max(oldestAnswerLost, death - earlier.answeredAt);
         }
       }

@@ -49,7 +49,7 @@ export class HostProject {
     await project.write('package.json', { name: 'host', private: true, type: setup.type ?? 'module', dependencies });
     await project.write('tsconfig.json', {
       compilerOptions: { ...COMPILER, ...setup.compilerOptions },
-      include: ['src'],
+      include: [`src/${setup.app}`],
     });
     for (const part of ['shared', setup.app]) {
       await cp(path.join(ROOT, 'test/hosts/app', part), path.join(folder, 'src', part), { recursive: true });

@@ -35,17 +35,10 @@ export function oddFieldBodies(field: string, good: object): readonly OddBody[] 
     'objects 5,000 deep': nested(5000, '{"a":', '}', '1'),
     'lists 5,000 deep': nested(5000, '[', ']', '1'),
   };
-  const numbers = ['1e400', '-0', '9007199254740993', '123456789012345678901234567890', '1.0000000000000000001'];
   return [
     ...Object.entries(values).map(([what, value]) => ({
       what: `${what} in ${field}`,
       body: inField(value),
-      headers: json,
-    })),
-    ...numbers.map((number) => ({ what: `the number ${number} in ${field}`, body: inField(number), headers: json })),
-    ...numbers.map((number) => ({
-      what: `{a: ${number}} in ${field}`,
-      body: inField(`{"a":${number}}`),
       headers: json,
     })),
     {

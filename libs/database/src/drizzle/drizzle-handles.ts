@@ -6,6 +6,11 @@ export interface DrizzleHandle {
   execute(query: never): PromiseLike<unknown>;
 }
 
+/** Part of Drizzle's database that the port relies on. */
+export interface DrizzleRoot extends DrizzleHandle {
+  transaction(work: never): Promise<unknown>;
+}
+
 // Drizzle marks its classes with a registered symbol, which also holds when a second copy of it is installed.
 const KIND = Symbol.for('drizzle:entityKind');
 

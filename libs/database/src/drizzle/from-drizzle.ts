@@ -5,11 +5,11 @@ import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
 import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
-import { drizzleQuery, drizzleTransactions, type DrizzleHandle } from './drizzle-handles.js';
+import { drizzleQuery, drizzleTransactions, type DrizzleHandle, type DrizzleRoot } from './drizzle-handles.js';
 
 export interface FromDrizzleOptions extends ListenOptions {
   /** The host's database. */
-  readonly client: DrizzleHandle;
+  readonly client: DrizzleRoot;
   /**
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
@@ -39,5 +39,10 @@ export function fromDrizzle({ client, pool, ...listen }: FromDrizzleOptions): Da
   }
   const found = pool ?? (client as { $client?: unknown }).$client;
   if (isPool(found)) return new PgDatabase({ client: 'drizzle', pool: () => found, hint: HINT, listen });
-  return new PublishingDatabase({ client: 'drizzle', hint: HINT, withPool: WITH_POOL, query: drizzleQuery(client) });
+  return new PublishingDatabase({
+    client: 'drizzle',
+    hint: HINT,
+    query: drizzleQuery(client),
+    transaction: (work) => client.transaction(((tx: DrizzleHandle) => work(drizzleQuery(tx))) as never),
+  });
 }

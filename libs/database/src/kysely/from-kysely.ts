@@ -5,11 +5,11 @@ import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
 import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
-import { kyselyQuery, kyselyTransactions, type KyselyHandle } from './kysely-handles.js';
+import { kyselyQuery, kyselyTransactions, type KyselyHandle, type KyselyRoot } from './kysely-handles.js';
 
 export interface FromKyselyOptions extends ListenOptions {
   /** The host's Kysely instance. */
-  readonly client: KyselyHandle;
+  readonly client: KyselyRoot;
   /**
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
@@ -34,7 +34,12 @@ export function fromKysely({ client, pool, ...listen }: FromKyselyOptions): Data
     throw new DatabaseError('unsupported_client', `fromKysely takes a Kysely instance: ${WITH_POOL}.`);
   }
   if (pool === undefined) {
-    return new PublishingDatabase({ client: 'kysely', hint: HINT, withPool: WITH_POOL, query: kyselyQuery(client) });
+    return new PublishingDatabase({
+      client: 'kysely',
+      hint: HINT,
+      query: kyselyQuery(client),
+      transaction: (work) => client.transaction().execute(((tx: KyselyHandle) => work(kyselyQuery(tx))) as never),
+    });
   }
   if (!isPool(pool)) throw new DatabaseError('unsupported_client', `"pool" has to be a pg Pool: ${WITH_POOL}.`);
   return new PgDatabase({ client: 'kysely', pool: () => pool, hint: HINT, listen });

@@ -7,6 +7,11 @@ export interface KyselyHandle {
   withoutPlugins(): KyselyHandle;
 }
 
+/** Part of Kysely that its transactions refuse. */
+export interface KyselyRoot extends KyselyHandle {
+  transaction(): { execute(work: never): Promise<unknown> };
+}
+
 interface CompiledQuery {
   readonly sql: string;
   readonly parameters: readonly unknown[];

@@ -5,11 +5,11 @@ import { isPool } from '../pg/pg-client.js';
 import { PgDatabase } from '../pg/pg-database.js';
 import type { PgPool } from '../pg/pg-shapes.js';
 import { PublishingDatabase } from '../transaction/publishing-database.js';
-import { prismaQuery, prismaTransactions, type PrismaHandle } from './prisma-handles.js';
+import { prismaQuery, prismaTransactions, type PrismaHandle, type PrismaRoot } from './prisma-handles.js';
 
 export interface FromPrismaOptions extends ListenOptions {
   /** The host's PrismaClient. */
-  readonly client: PrismaHandle;
+  readonly client: PrismaRoot;
   /**
    * A `pg` pool on the same database, for relay, dispatcher and API: their statements reckon with the port's own types.
    * Without one this process can publish, and nothing else.
@@ -34,7 +34,12 @@ export function fromPrisma({ client, pool, ...listen }: FromPrismaOptions): Data
     throw new DatabaseError('unsupported_client', `fromPrisma takes a PrismaClient: ${WITH_POOL}.`);
   }
   if (pool === undefined) {
-    return new PublishingDatabase({ client: 'prisma', hint: HINT, withPool: WITH_POOL, query: prismaQuery(client) });
+    return new PublishingDatabase({
+      client: 'prisma',
+      hint: HINT,
+      query: prismaQuery(client),
+      transaction: (work) => client.$transaction(((tx: PrismaHandle) => work(prismaQuery(tx))) as never),
+    });
   }
   if (!isPool(pool)) throw new DatabaseError('unsupported_client', `"pool" has to be a pg Pool: ${WITH_POOL}.`);
   return new PgDatabase({ client: 'prisma', pool: () => pool, hint: HINT, listen });

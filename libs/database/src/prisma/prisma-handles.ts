@@ -5,6 +5,12 @@ import type { RawQuery, TransactionKind } from '../transaction/transaction-kind.
 /** Part of PrismaClient and of its interactive transaction that the port relies on. */
 export interface PrismaHandle {
   $queryRawUnsafe(query: string, ...values: never[]): PromiseLike<unknown>;
+  $executeRawUnsafe(query: string, ...values: never[]): PromiseLike<number>;
+}
+
+/** Part of PrismaClient that its transactions do not have. */
+export interface PrismaRoot extends PrismaHandle {
+  $transaction(work: never): Promise<unknown>;
 }
 
 const isHandle = (handle: object): handle is PrismaHandle =>
@@ -13,9 +19,14 @@ const isHandle = (handle: object): handle is PrismaHandle =>
 /** Prisma's code for a call through an interactive transaction that has ended or timed out. */
 const TRANSACTION_CLOSED = 'P2028';
 
+/** Prisma tells either the rows or their number; of a change that returns nothing the number is what counts. */
+const onlyCounts = (text: string): boolean =>
+  /^\s*(insert|update|delete)\b/i.test(text) && !/\breturning\b/i.test(text);
+
 export function prismaQuery(handle: PrismaHandle): RawQuery {
   return async (text, values = []) => {
     try {
+      if (onlyCounts(text)) return { rows: [], rowCount: await handle.$executeRawUnsafe(text, ...(values as never[])) };
       return await handle.$queryRawUnsafe(text, ...(values as never[]));
     } catch (error) {
       throw unwrap(error);

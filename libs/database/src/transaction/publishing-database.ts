@@ -9,15 +9,15 @@ export interface PublishingDatabaseOptions {
   readonly client: string;
   /** What to pass to `join`. */
   readonly hint: string;
-  /** How to get the rest: `fromPrisma({ client, pool })`. */
-  readonly withPool: string;
   /** Statements outside of any transaction. */
   readonly query: RawQuery;
+  /** A transaction of the client: commits when `work` resolves and rolls back when it rejects. */
+  readonly transaction: (work: (query: RawQuery) => Promise<void>) => Promise<unknown>;
 }
 
 /**
  * The port on a client without a pool: enough to publish in the host's transactions. Values come back as the client
- * gives them, so nothing but what publishing itself asks may run here; relay, dispatcher and API need a pool.
+ * gives them and several statements in one text may be refused, so relay, dispatcher and API need a pool.
  */
 export class PublishingDatabase implements Database {
   readonly publishOnly = true;
@@ -32,13 +32,21 @@ export class PublishingDatabase implements Database {
     return normalise<Row>(await this.options.query(text, values));
   }
 
-  transaction<T>(_work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return Promise.reject(
-      new DatabaseError(
-        'unsupported_client',
-        `Without a pool this process can publish, and nothing else. Give it one: ${this.options.withPool}.`,
-      ),
-    );
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const results: T[] = [];
+    await this.options.transaction(async (query) => {
+      await query('set transaction isolation level read committed');
+      results.push(await work({ query: async (text, values) => normalise(await query(text, values)) }));
+      await query('select 1').catch((cause: unknown) => {
+        if ((cause as { code?: unknown } | null)?.code !== '25P02') throw cause;
+        throw new DatabaseError(
+          'rolled_back',
+          'The transaction is rolled back, because one of its statements had failed and was not thrown.',
+          { cause },
+        );
+      });
+    });
+    return results[0] as T;
   }
 
   join(tx: unknown): JoinedTransaction {

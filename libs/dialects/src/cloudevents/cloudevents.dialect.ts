@@ -30,7 +30,7 @@ export const cloudEventsDialect: Dialect = {
       datacontenttype: '"application/json"',
       data: event.data,
     }),
-  headers: (input) => ({ 'Content-Type': 'application/cloudevents+json; charset=utf-8', ...standardHeaders(input) }),
+  headers: (input) => standardHeaders(input, 'application/cloudevents+json; charset=utf-8'),
 };
 
 const ATTRIBUTES = ['specversion', 'id', 'source', 'type', 'time'] as const;

@@ -1,12 +1,15 @@
-import { InvalidInputError, MalformedRequestError } from '@posthorn/webhooks';
+import { InvalidInputError, isTooDeep, MalformedRequestError } from '@posthorn/webhooks';
 
 /** A request body of which nothing is known yet. Fields that an API does not know are ignored, as the real ones do. */
 export type JsonBody = Readonly<Record<string, unknown>>;
 
-/** @throws MalformedRequestError when the body is not an object */
+/** @throws MalformedRequestError when the body is not an object, InvalidInputError when it is nested too deeply */
 export function bodyOf(body: unknown): JsonBody {
   if (body === undefined || body === null || body === '') return {};
-  if (typeof body === 'object' && !Array.isArray(body)) return body as JsonBody;
+  if (typeof body === 'object' && !Array.isArray(body)) {
+    if (isTooDeep(body)) throw InvalidInputError.of('', 'too_deep', 'The body is nested too deeply.');
+    return body as JsonBody;
+  }
   throw new MalformedRequestError('malformed_body', 'The body has to be a JSON object.');
 }
 

@@ -19,5 +19,5 @@ export const standardWebhooksDialect: Dialect = {
   reservedHeaders: ['content-type', ...STANDARD_HEADERS],
   body: ({ type, occurredAt, data }) =>
     `{"type":${quoted(type)},"timestamp":"${isoMilliseconds(occurredAt)}","data":${data}}`,
-  headers: standardHeaders,
+  headers: (input) => standardHeaders(input),
 };

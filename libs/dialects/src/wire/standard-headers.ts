@@ -8,11 +8,11 @@ export const STANDARD_HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-sig
  * The content type and the three headers of Standard Webhooks; every secret signs, so that a rotation needs no moment of
  * change. One literal and no spread: this runs once per attempt, and spreads took 2 µs of it.
  */
-export function standardHeaders(input: HeaderInput): Record<string, string> {
+export function standardHeaders(input: HeaderInput, contentType = 'application/json'): Record<string, string> {
   const { event, webhook, timestamp, body } = input;
-  if (!webhook.signing) return { 'Content-Type': 'application/json', 'webhook-id': event.id };
+  if (!webhook.signing) return { 'Content-Type': contentType, 'webhook-id': event.id };
   return {
-    'Content-Type': 'application/json',
+    'Content-Type': contentType,
     'webhook-id': event.id,
     'webhook-timestamp': String(timestamp),
     'webhook-signature': signStandard(requiredSecrets(input), { id: event.id, timestamp, body }),

@@ -16,7 +16,7 @@ export async function loadDataSource(file: string): Promise<TypeOrmDataSource> {
   const exported = await load(file);
   // The default export of a CommonJS module is its `module.exports`, which may have a default of its own.
   const { default: main } = exported as { default?: unknown };
-  const candidates = [main, ...Object.values(exported), ...(isObject(main) ? Object.values(main) : [])];
+  const candidates: readonly unknown[] = [main, ...valuesOf(exported), ...(isObject(main) ? valuesOf(main) : [])];
   for (const candidate of candidates) {
     const value: unknown = await candidate;
     if (isDataSource(value)) return value;
@@ -35,6 +35,8 @@ async function load(file: string): Promise<object> {
     throw new CliError('data_source_unusable', `${file} cannot be loaded: ${reason}`, undefined, { cause });
   }
 }
+
+const valuesOf = (value: object): unknown[] => Object.values(value);
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 

@@ -13,14 +13,15 @@ export interface DatabaseSource {
 
 /** @throws PosthornError `invalid_options` unless exactly one is given */
 export function databaseOf({ dataSource, pool, database }: DatabaseSource): Database {
-  const given = [dataSource, pool, database].filter((each) => each !== undefined && each !== null);
-  if (given.length !== 1) {
-    throw new PosthornError(
-      'invalid_options',
-      `Posthorn needs exactly one of dataSource (TypeORM), pool (pg) or database (fromPrisma, fromDrizzle, fromKysely); ` +
-        `${given.length} were given.`,
-    );
-  }
-  if (dataSource) return fromTypeOrm(dataSource);
-  return pool ? fromPg(pool) : (database as Database);
+  const sources: (() => Database)[] = [];
+  if (dataSource !== undefined) sources.push(() => fromTypeOrm(dataSource));
+  if (pool !== undefined) sources.push(() => fromPg(pool));
+  if (database !== undefined) sources.push(() => database);
+  const [only] = sources;
+  if (only !== undefined && sources.length === 1) return only();
+  throw new PosthornError(
+    'invalid_options',
+    `Posthorn needs exactly one of dataSource (TypeORM), pool (pg) or database (fromPrisma, fromDrizzle, fromKysely); ` +
+      `${sources.length} were given.`,
+  );
 }

@@ -7,8 +7,7 @@ export class PosthornOptions {
   /** Whether this process delivers. False: it publishes and serves the API; another process delivers. */
   dispatcher = true;
   /**
-   * At boot: `check` refuses to start on an old schema, `run` brings it up to date, `ignore` does neither. `check` lets
-   * an application start whose database is away.
+   * At boot: `check` refuses to start on an old schema, `run` brings it up to date, `ignore` does neither.
    */
   migrations: 'check' | 'run' | 'ignore' = 'check';
 }

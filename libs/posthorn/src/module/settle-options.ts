@@ -1,5 +1,4 @@
-import { Logger } from '@nestjs/common';
-import { isPublishOnly, isUnavailable, type Database } from '@posthorn/database';
+import { isPublishOnly, type Database } from '@posthorn/database';
 import { createDialects } from '@posthorn/dialects';
 import type { EventBusModuleOptions } from '@posthorn/event-bus';
 import type { WebhooksModuleOptions } from '@posthorn/webhooks';
@@ -29,10 +28,10 @@ export async function settleOptions(given: PosthornModuleOptions, servesApi: boo
     throw new PosthornError(
       'invalid_options',
       `This process has no pool, so it can only publish: pass pool to the adapter (${database.client}), or set ` +
-        'dispatcher: false and api: false and let another process deliver.',
+        'dispatcher: false without api and let another process deliver.',
     );
   }
-  await prepareSchema(database, given.schema, isPublishOnly(database) ? 'ignore' : migrations);
+  await prepareSchema(database, given.schema, migrations);
   return {
     bus: { ...bus, database },
     webhooks: {
@@ -50,12 +49,5 @@ async function prepareSchema(
   migrations: PosthornOptions['migrations'],
 ): Promise<void> {
   if (migrations === 'run') await migratePosthorn({ database, schema });
-  if (migrations !== 'check') return;
-  try {
-    await refuseOldSchema(database, schema);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    // The engine waits for its database; an application should not be kept from starting by it.
-    new Logger('Posthorn').warn(`The schema was not checked, because the database cannot be reached.`);
-  }
+  if (migrations === 'check') await refuseOldSchema(database, schema);
 }

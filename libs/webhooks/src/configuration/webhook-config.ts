@@ -43,6 +43,8 @@ export interface WebhookConfig extends SubscribedWebhook {
   readonly ratePerSecond: number | null;
   readonly maxInFlight: number;
   readonly orderingKey: string | null;
+  /** How often `orderingKey` was changed. */
+  readonly orderingGeneration: number;
   readonly disableAfter: DisableRule;
   readonly state: 'active' | 'paused' | 'disabled';
   /** `events.sequence` when the webhook was made: it hears what was published after that. */

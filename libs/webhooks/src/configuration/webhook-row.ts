@@ -28,6 +28,7 @@ export interface WebhookRow {
   readonly rate_per_second: number | null;
   readonly max_in_flight: number;
   readonly ordering_key: string | null;
+  readonly ordering_generation: number;
   readonly disable_after: { readonly seconds?: number; readonly failures?: number } | null;
   readonly paused: boolean;
   readonly disabled_reason: string | null;
@@ -82,6 +83,7 @@ export function toWebhookConfig(row: WebhookRow, context: RowContext): WebhookCo
     ratePerSecond: row.rate_per_second,
     maxInFlight: Math.max(1, row.max_in_flight),
     orderingKey: row.ordering_key,
+    orderingGeneration: row.ordering_generation,
     disableAfter: disableRule(row, dialect?.policy.disableAfterFailures, context.disableAfterSeconds),
     state: row.disabled_reason !== null ? 'disabled' : row.paused ? 'paused' : 'active',
     credentials: lazily(row, context, dialect?.reservedHeaders ?? []),

@@ -36,7 +36,7 @@ export function attempted(
     errorCode: judgement.errorCode,
     error: judgement.error,
     retryInSeconds: judgement.retryInSeconds,
-    queueLane: item.queueLane === QueueLane.ordered ? QueueLane.ordered : QueueLane.retry,
+    queueLane: QueueLane.retry,
     attempt: attemptContents(judgement.outcome, built, outcome),
     beganAt: item.startedAt,
     endedAt,

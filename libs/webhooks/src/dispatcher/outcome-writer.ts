@@ -65,6 +65,11 @@ export class OutcomeWriter {
     return this.rows.length + this.kept;
   }
 
+  /** Nothing is written any more. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   add(row: OutcomeRow): void {
     this.rows.push(row);
     if (this.rows.length >= EAGER) this.flush();

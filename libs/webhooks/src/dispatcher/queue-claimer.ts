@@ -70,7 +70,7 @@ export class QueueClaimer {
   private freeSlots(entry: ReadyEntry): number {
     const { dispatcher, configuration, monotonic } = this.deps;
     const webhook = configuration.current?.webhooks.get(entry.webhookId);
-    if (webhook?.state !== 'active' || entry.lane === QueueLane.ordered) return 0;
+    if (webhook?.state !== 'active') return 0;
     const now = monotonic.now();
     const lane = dispatcher.lane(webhook);
     if (entry.lane === QueueLane.first) {

@@ -18,6 +18,9 @@ export interface ReleaserDeps {
   readonly logger: EngineLogger;
 }
 
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 2000;
+
 /** Gives work back that was claimed and not begun: nothing of it is spent. */
 export class Releaser {
   private working = new Set<Promise<void>>();
@@ -61,29 +64,50 @@ export class Releaser {
   }
 
   private async releaseFrom(lease: Lease, items: readonly WorkItem[]): Promise<void> {
-    const { database, statements, ready, monotonic, writer, logger } = this.deps;
     try {
-      await database.query(statements.release, [
-        lease.token,
-        plainArray(items.map(({ eventId }) => eventId)),
-        plainArray(items.map(({ webhookId }) => webhookId)),
-        plainArray(items.map(({ replay }) => replay)),
-        textArray(items.map(({ event }) => event.project)),
-        plainArray(items.map(({ queueLane }) => queueLane)),
-        plainArray(items.map(({ attempts }) => attempts)),
-        plainArray(items.map(({ steps }) => steps)),
-        plainArray(items.map(({ claims }) => claims)),
-      ]);
+      await this.write(lease, items);
     } catch (error) {
-      // Not ended: its row stays until it expires, and its recovery queues them.
-      logger.warn('Deliveries could not be given back; they go on when their lease ends', {
-        deliveries: items.length,
-        error,
-      });
-      lease.lose();
-      lease.open -= items.length;
-      return;
+      this.deps.logger.warn('Deliveries could not be given back yet and are kept', { deliveries: items.length, error });
+      void this.retry(lease, items);
     }
+  }
+
+  /**
+   * As long as the lease holds. It is not given up: other requests may be open under it, and they would be ended and
+   * made twice. Nobody waits for this: a process that stops while the database is away leaves them to the recovery.
+   */
+  private async retry(lease: Lease, items: readonly WorkItem[]): Promise<void> {
+    const { monotonic, writer } = this.deps;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+      await monotonic.sleep(pause);
+      if (writer.isClosed) return;
+      if (lease.lost || lease.deadline <= monotonic.now()) {
+        lease.lose();
+        lease.open -= items.length;
+        return;
+      }
+      try {
+        await this.write(lease, items);
+        return;
+      } catch {
+        // Said once; the lease's end bounds it.
+      }
+    }
+  }
+
+  private async write(lease: Lease, items: readonly WorkItem[]): Promise<void> {
+    const { database, statements, ready, monotonic, writer } = this.deps;
+    await database.query(statements.release, [
+      lease.token,
+      plainArray(items.map(({ eventId }) => eventId)),
+      plainArray(items.map(({ webhookId }) => webhookId)),
+      plainArray(items.map(({ replay }) => replay)),
+      textArray(items.map(({ event }) => event.project)),
+      plainArray(items.map(({ queueLane }) => queueLane)),
+      plainArray(items.map(({ attempts }) => attempts)),
+      plainArray(items.map(({ steps }) => steps)),
+      plainArray(items.map(({ claims }) => claims)),
+    ]);
     for (const item of items) ready.add(item.webhookId, item.queueLane, monotonic.now());
     lease.open -= items.length;
     if (lease.open === 0) writer.endLease(lease);

@@ -9,15 +9,15 @@ import { formatId } from '../ids/prefixed-id.js';
  * event's id is `@`; 64 hexadecimal digits are `#` and base64; another value that begins with one of `@ # \` has a
  * backslash before it. What has no place in lines is stored as a JSON object.
  */
-const CODES: Readonly<Record<string, string>> = {
-  'webhook-id': 'i',
-  'webhook-timestamp': 't',
-  'webhook-signature': 's',
-  'X-Webhook-Id': 'I',
-  'X-Webhook-Timestamp': 'T',
-  'X-Webhook-Signature': 'S',
-};
-const NAMES = new Map(Object.entries(CODES).map(([name, code]) => [code, name]));
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['webhook-id', 'i'],
+  ['webhook-timestamp', 't'],
+  ['webhook-signature', 's'],
+  ['X-Webhook-Id', 'I'],
+  ['X-Webhook-Timestamp', 'T'],
+  ['X-Webhook-Signature', 'S'],
+]);
+const NAMES = new Map([...CODES].map(([name, code]) => [code, name]));
 /** The same in every request: it is shown without having been stored. */
 const COMMON = { name: 'Content-Type', value: 'application/json' } as const;
 const MARKED = /^[@#\\]/;
@@ -31,7 +31,7 @@ export function packHeaders(headers: Readonly<Record<string, string>>, publicEve
   for (const name in headers) {
     const value = headers[name] ?? '';
     if (name === COMMON.name && value === COMMON.value) continue;
-    const code = CODES[name];
+    const code = CODES.get(name);
     if (value.includes('\n') || (code === undefined && !PLAIN_NAME.test(name))) return JSON.stringify(headers);
     text += `${text === '' ? '' : '\n'}${code === undefined ? `${name}:` : `${code}=`}${packValue(value, publicEventId)}`;
   }

@@ -4,7 +4,7 @@ import type { LoadedEvent } from '../relay/loaded-event.js';
 import type { Lane } from './lane.js';
 
 /** Lanes of the queue table. */
-export const QueueLane = { retry: 0, first: 1, ordered: 2 } as const;
+export const QueueLane = { retry: 0, first: 1 } as const;
 export type QueueLane = (typeof QueueLane)[keyof typeof QueueLane];
 
 /** A lane as the dispatcher uses it. */

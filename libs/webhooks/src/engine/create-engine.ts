@@ -11,6 +11,7 @@ import { Releaser } from '../dispatcher/releaser.js';
 import { WebhookDisabler } from '../health/webhook-disabler.js';
 import { LeaseKeeper } from '../leases/lease-keeper.js';
 import { ProcessShare } from '../leases/process-share.js';
+import { OrderedDeliveries } from '../ordering/ordered-deliveries.js';
 import { wakeChannel, WakeNotifier } from '../outbox/wake-notifier.js';
 import type { PayloadCheck } from '../relay/normaliser.js';
 import { Relay } from '../relay/relay.js';
@@ -115,6 +116,16 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     onLeaseEnded: (lease) => leases.ended(lease),
   });
   const releaser = new Releaser({ database, statements, writer, ready, monotonic, logger });
+  const ordering = new OrderedDeliveries({
+    database,
+    statements,
+    configuration,
+    ready,
+    monotonic,
+    logger,
+    payloadCheck: deps.payloadCheck,
+    onQueued: (webhookIds) => late.core?.linedUp(webhookIds),
+  });
   const relay = new Relay({
     database,
     statements,
@@ -128,6 +139,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     logger,
     observer,
     counters,
+    ordering,
     payloadCheck: deps.payloadCheck,
   });
   const queue = new QueueClaimer({
@@ -161,6 +173,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     ready,
     relay,
     queue,
+    ordering,
     counters,
     random: deps.random,
     channel: wakeChannel(deps.schema),

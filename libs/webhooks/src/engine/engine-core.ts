@@ -11,6 +11,7 @@ import { QueueLane } from '../dispatcher/work-item.js';
 import type { WebhookDisabler } from '../health/webhook-disabler.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import type { ProcessShare } from '../leases/process-share.js';
+import type { OrderedDeliveries } from '../ordering/ordered-deliveries.js';
 import type { WakeNotifier } from '../outbox/wake-notifier.js';
 import type { Relay } from '../relay/relay.js';
 import { pollWait, type EngineOptions } from './engine-options.js';
@@ -36,6 +37,7 @@ export interface EngineCoreParts {
   readonly ready: ReadyList;
   readonly relay: Relay;
   readonly queue: QueueClaimer;
+  readonly ordering: OrderedDeliveries;
   readonly sweep: Poll;
   readonly disabler: WebhookDisabler;
   readonly share: ProcessShare;
@@ -107,12 +109,13 @@ export class EngineCore {
 
   /** Resolves when nothing waits or is in flight here and every outcome is stored. */
   async idle(): Promise<void> {
-    const { dispatcher, writer, releaser, disabler } = this.parts;
+    const { dispatcher, writer, releaser, disabler, ordering } = this.parts;
     do {
       while (dispatcher.waiting > 0 || dispatcher.inFlight > 0) await this.progress();
       await releaser.settled();
       await writer.drain();
       await disabler.settled();
+      await ordering.settled();
     } while (dispatcher.waiting > 0 || dispatcher.inFlight > 0);
   }
 
@@ -121,7 +124,7 @@ export class EngineCore {
    * @returns events that were fanned out again
    */
   async poll(): Promise<number> {
-    const { sweep, dispatcher, configuration, releaser, relay, queue, share } = this.parts;
+    const { sweep, dispatcher, configuration, releaser, relay, queue, share, ordering } = this.parts;
     if (await share.beat(dispatcher.keepsWithin())) {
       dispatcher.reshare();
       this.onConfigurationMoved();
@@ -135,6 +138,7 @@ export class EngineCore {
     let recovered = 0;
     if (found.outboxSuspects) for (let taken = 1; taken > 0; recovered += taken) taken = await relay.claimSuspects();
     if (found.queueSuspects || recovered > 0) queue.suspectsKnown = true;
+    if (found.ordering) await ordering.sweep();
     return recovered;
   }
 
@@ -149,13 +153,16 @@ export class EngineCore {
 
   /** After a finish: what it queued and how the webhooks are. */
   stored(rows: readonly OutcomeRow[], health: readonly HealthAfter[]): void {
-    const { ready, dispatcher, monotonic, disabler, counters, notifier } = this.parts;
+    const { ready, dispatcher, monotonic, disabler, counters, notifier, ordering } = this.parts;
     const now = monotonic.now();
     let queued = false;
     let forOthers = false;
     for (const row of rows) {
       if (row.attempt !== null) counters.attempted++;
-      if (row.retryInSeconds === null) continue;
+      if (row.retryInSeconds === null) {
+        ordering.noteEnded(row);
+        continue;
+      }
       queued = true;
       forOthers ||= row.lane.cap === 0;
       if (row.queueLane === QueueLane.first) row.lane.backlog = true;
@@ -166,6 +173,17 @@ export class EngineCore {
     if (queued) this.onQueued();
     // With fewer slots than processes, somebody else has them and would see it at its next poll only.
     if (forOthers) notifier.notify();
+  }
+
+  /** These webhooks have the next delivery of a key in the queue. */
+  linedUp(webhookIds: Iterable<string>): void {
+    const { dispatcher, configuration, notifier } = this.parts;
+    this.onQueued();
+    for (const id of webhookIds) {
+      const webhook = configuration.current?.webhooks.get(id);
+      // With fewer slots than processes, somebody else has them and would see it at its next poll only.
+      if (webhook !== undefined && dispatcher.lane(webhook).cap === 0) notifier.notify();
+    }
   }
 
   /** Milliseconds until something in the queue is due, at most the poll interval. */
@@ -185,7 +203,7 @@ export class EngineCore {
 
   /** Ends what this process holds: waits for attempts as long as allowed, then gives everything back. */
   async handBack(graceMs: number): Promise<void> {
-    const { dispatcher, releaser, writer, monotonic } = this.parts;
+    const { dispatcher, releaser, writer, monotonic, ordering } = this.parts;
     await releaser.release(dispatcher.stop());
     const end = monotonic.now() + graceMs;
     while (dispatcher.inFlight > 0 && monotonic.now() < end) await this.progress();
@@ -194,7 +212,10 @@ export class EngineCore {
     while (dispatcher.inFlight > 0 && monotonic.now() < abortedBy) await this.progress();
     await releaser.settled();
     // Bounded: with the database away, the outcomes stay unwritten and the leases end by themselves.
-    await within(Math.max(1000, end - monotonic.now()), writer.drain());
+    await within(
+      Math.max(1000, end - monotonic.now()),
+      writer.drain().then(() => ordering.settled()),
+    );
   }
 
   /** Off the list of dispatchers: the others may take this one's part of every cap. */

@@ -22,12 +22,15 @@ export interface PollFindings {
   readonly configurationMoved: boolean;
   readonly outboxSuspects: boolean;
   readonly queueSuspects: boolean;
+  /** There are deliveries in line for their key, or events that have yet to be lined up. */
+  readonly ordering: boolean;
 }
 
 interface SweepRow {
   readonly configuration: string;
   readonly outbox_suspects: boolean;
   readonly queue_suspects: boolean;
+  readonly ordering: boolean;
   readonly dead_leases: boolean | null;
   readonly now_ms: number;
 }
@@ -76,6 +79,7 @@ export class Poll {
       configurationMoved: moved,
       outboxSuspects: found.outbox_suspects,
       queueSuspects: found.queue_suspects,
+      ordering: found.ordering,
     };
   }
 

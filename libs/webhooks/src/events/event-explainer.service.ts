@@ -55,7 +55,12 @@ export class EventExplainer {
       const verdict = this.verdict(webhook, event, loaded.match);
       const own = deliveries.filter((delivery) => delivery.webhook_id === webhook.id);
       const facts = { verdict, deliveries: own, isWaiting, publishedAt, createdAt: webhook.created_at };
-      return { webhook, verdict, deliveries: own, ...explainedOutcome({ ...facts, invalidReason: event.invalid_reason }) };
+      return {
+        webhook,
+        verdict,
+        deliveries: own,
+        ...explainedOutcome({ ...facts, invalidReason: event.invalid_reason }),
+      };
     });
     return { event, webhooks };
   }

@@ -3,7 +3,8 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import { getCaller } from '../access/caller.js';
-import { MalformedRequestError, StateConflictError, WebhooksError } from '../webhooks.errors.js';
+import { InvalidInputError, MalformedRequestError, StateConflictError, WebhooksError } from '../webhooks.errors.js';
+import { isTooDeep } from './storable.js';
 import { IdempotencyStore, type IdempotentRequest } from './idempotency.store.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -34,6 +35,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
         'Idempotency-Key has 1 to 255 visible ASCII characters.',
       );
     }
+    // It is turned into text here, before the route has looked at it.
+    if (isTooDeep(request.body)) throw InvalidInputError.of('', 'too_deep', 'The body is nested too deeply.');
     const identified = this.identify(request, header);
     if (!(await this.store.begin(identified))) return this.repeat(identified, context);
     return next.handle().pipe(

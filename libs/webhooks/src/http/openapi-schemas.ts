@@ -242,7 +242,10 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
       headers: { type: 'object', additionalProperties: text },
       body: text,
     }),
-    secret: { type: ['string', 'null'], description: 'What this request is signed with: a sample, never the webhook’s own.' },
+    secret: {
+      type: ['string', 'null'],
+      description: 'What this request is signed with: a sample, never the webhook’s own.',
+    },
   }),
   FilterTest: object('matches', { matches: flag }),
   AuditEntry: object('id at actor action target', {
@@ -262,7 +265,12 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     dialects: { type: 'array', items: object('name title', { name: text, title: text }) },
     egress_addresses: texts,
     processes: { type: 'array', items: free },
-    webhooks: object('healthy failing paused disabled', { healthy: whole, failing: whole, paused: whole, disabled: whole }),
+    webhooks: object('healthy failing paused disabled', {
+      healthy: whole,
+      failing: whole,
+      paused: whole,
+      disabled: whole,
+    }),
     leases: object('held expired', { held: whole, expired: whole }),
     partitions: object('days first last', { days: whole, first: orNull(text), last: orNull(text) }),
     backlog: object('outbox queue leases', { outbox: whole, queue: whole, leases: whole }),

@@ -1,5 +1,6 @@
 import { createParamDecorator, UnsupportedMediaTypeException, type ExecutionContext } from '@nestjs/common';
 import { InvalidInputError, MalformedRequestError } from '../webhooks.errors.js';
+import { isTooDeep } from './storable.js';
 import { validateInput, type InputClass } from './validate-input.js';
 
 interface IncomingRequest {
@@ -38,6 +39,7 @@ const readBody = createParamDecorator((type: InputClass, context: ExecutionConte
   if (hasBody(request) && !isJson(request)) {
     throw new UnsupportedMediaTypeException('The body has to be JSON: Content-Type: application/json.');
   }
+  if (isTooDeep(request.body)) throw InvalidInputError.of('', 'too_deep', 'The body is nested too deeply.');
   const result = validateInput(type, request.body ?? {});
   if ('problems' in result) throw new InvalidInputError(result.problems);
   return result.value;

@@ -131,16 +131,17 @@ export function JsonObject(limits: { maxBytes: number }): PropertyDecorator {
   });
 }
 
-/** A map of text to text; null as a value removes the entry. */
-export function TextMap(limits: { maxItems: number; max: number }): PropertyDecorator {
+/** A map of text to text; null as a value removes the entry. `storable`: for a column, when nobody else looks at it. */
+export function TextMap(limits: { maxItems: number; max: number; storable?: boolean }): PropertyDecorator {
+  const fits = (text: string): boolean => text.length <= limits.max && (!limits.storable || isStorableText(text));
   return rule({
-    expected: `an object of at most ${limits.maxItems} texts`,
+    expected: `an object of at most ${limits.maxItems} texts of up to ${limits.max} characters`,
     schema: { type: 'object', maxProperties: limits.maxItems, additionalProperties: { type: ['string', 'null'] } },
     test: (value) =>
       isPlainObject(value) &&
       Object.keys(value).length <= limits.maxItems &&
-      Object.values(value).every(
-        (entry) => entry === null || (typeof entry === 'string' && entry.length <= limits.max),
+      Object.entries(value).every(
+        ([name, entry]) => fits(name) && (entry === null || (typeof entry === 'string' && fits(entry))),
       ),
   });
 }

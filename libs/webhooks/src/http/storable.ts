@@ -1,4 +1,6 @@
 const MAX_DEPTH = 100;
+/** Of a whole body: a payload, and what is written around it. */
+const MAX_BODY_DEPTH = 128;
 
 /** Broken surrogates cannot be written as UTF-8, NUL cannot be stored by PostgreSQL, the other controls are noise. */
 // eslint-disable-next-line no-control-regex -- control characters are exactly what is looked for
@@ -20,6 +22,16 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function isStorableJson(value: unknown, maxBytes: number): boolean {
   if (!isShallow(value, 0)) return false;
   return Buffer.byteLength(JSON.stringify(value)) <= maxBytes;
+}
+
+/** Whether parsed JSON is deeper than `JSON.stringify` and anything else that recurses can be trusted with. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_BODY_DEPTH) return true;
+    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []));
+  }
+  return false;
 }
 
 function isShallow(value: unknown, depth: number): boolean {

@@ -46,8 +46,8 @@ export class Histogram {
       this.classes.set(value, found);
     }
     let index = 0;
-    while (index < this.bounds.length && seconds > this.bounds[index]!) index++;
-    found.counts[index]!++;
+    for (const bound of this.bounds) if (seconds > bound) index++;
+    found.counts[index] = (found.counts[index] ?? 0) + 1;
     found.sum += seconds;
   }
 

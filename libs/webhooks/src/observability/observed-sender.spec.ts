@@ -8,8 +8,13 @@ const PUBLISHER = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const OWN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: '00f067aa0ba902b7', traceFlags: 1 };
 
 class RecordingTracer {
-  readonly spans: { name: string; parent: unknown; attributes: Record<string, unknown>; status: unknown; ended: boolean }[] =
-    [];
+  readonly spans: {
+    name: string;
+    parent: unknown;
+    attributes: Record<string, unknown>;
+    status: unknown;
+    ended: boolean;
+  }[] = [];
 
   startSpan(name: string, _: SpanOptions, context: Context): Span {
     const record = {
@@ -123,8 +128,12 @@ describe('traceparent', () => {
     expect(formatTraceparent(parseTraceparent(PUBLISHER))).toBe(PUBLISHER);
   });
 
-  it.each([undefined, '', '00-aa-bb-01', PUBLISHER.toUpperCase(), `${PUBLISHER}\r\nx: y`, `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
-    'is none: %j',
-    (text) => expect(parseTraceparent(text)).toBeUndefined(),
-  );
+  it.each([
+    undefined,
+    '',
+    '00-aa-bb-01',
+    PUBLISHER.toUpperCase(),
+    `${PUBLISHER}\r\nx: y`,
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+  ])('is none: %j', (text) => expect(parseTraceparent(text)).toBeUndefined());
 });

@@ -1,4 +1,12 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
 import type { OutboundRequest, Sender, SendOutcome } from '@posthorn/egress';
 import { VERSION } from '../version.js';
 import { formatTraceparent, parseTraceparent } from './trace-context.js';

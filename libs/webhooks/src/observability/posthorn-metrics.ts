@@ -49,7 +49,10 @@ export class PosthornMetrics {
     'posthorn_duplicates_suspected_total',
     'Claims whose outcome is unknown: their requests may have arrived and are made again.',
   );
-  private readonly takeovers = new Counter('posthorn_lease_takeovers_total', 'Leases taken over from processes that are gone.');
+  private readonly takeovers = new Counter(
+    'posthorn_lease_takeovers_total',
+    'Leases taken over from processes that are gone.',
+  );
   private readonly disabled = new Counter('posthorn_webhooks_disabled_total', 'Webhooks disabled.', 'reason', [
     'gone',
     'failing',
@@ -136,7 +139,9 @@ export class PosthornMetrics {
       ]).then(
         ([gauges, ready]) => {
           const [found] = gauges.rows;
-          return found && { ...found, oldest_due: ready.rows.reduce((oldest, row) => Math.max(oldest, -row.due_in), 0) };
+          return (
+            found && { ...found, oldest_due: ready.rows.reduce((oldest, row) => Math.max(oldest, -row.due_in), 0) }
+          );
         },
         () => undefined,
       );
@@ -148,7 +153,11 @@ export class PosthornMetrics {
 
 function databaseFamilies(row: Measured): MetricFamily[] {
   return [
-    gauge('posthorn_outbox_lag_seconds', 'Age of the oldest event that nobody has claimed.', Math.max(0, row.outbox_lag)),
+    gauge(
+      'posthorn_outbox_lag_seconds',
+      'Age of the oldest event that nobody has claimed.',
+      Math.max(0, row.outbox_lag),
+    ),
     gauge('posthorn_outbox_events', 'Events that nobody has claimed, up to 10000.', row.outbox),
     gauge('posthorn_queue_deliveries', 'Deliveries that wait, up to 10000.', row.queue),
     gauge('posthorn_oldest_due_seconds', 'How long the oldest due delivery waits beyond its time.', row.oldest_due),

@@ -31,7 +31,9 @@ export class PreviewController {
         ...(webhookId === undefined ? {} : { webhookId }),
         ...(eventId === undefined ? {} : { eventId }),
         ...(body.event_type ? { eventType: body.event_type } : {}),
-        settings: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null)),
+        settings: Object.fromEntries(
+          Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
+        ),
       },
       scopeOf(caller),
     );

@@ -19,7 +19,7 @@ import type { WebhooksOptions } from '../webhooks.options.js';
 import { CLOCK, DIALECTS, OPTIONS } from '../webhooks.tokens.js';
 import { SubscriptionRules } from '../webhooks/subscription-rules.js';
 import { blankWebhook } from '../webhooks/webhook-draft.js';
-import type { WebhookRow, WebhookSettingsRow } from '../webhooks/webhook.row.js';
+import type { WebhookSettingsRow } from '../webhooks/webhook.row.js';
 import { WebhooksService } from '../webhooks/webhooks.service.js';
 
 export interface PreviewRequest {
@@ -29,10 +29,7 @@ export interface PreviewRequest {
   readonly eventId?: string;
   readonly eventType?: string;
   readonly settings: Partial<
-    Pick<
-      WebhookSettingsRow,
-      'dialect' | 'url' | 'name' | 'events' | 'collections' | 'tables' | 'filter' | 'signing'
-    >
+    Pick<WebhookSettingsRow, 'dialect' | 'url' | 'name' | 'events' | 'collections' | 'tables' | 'filter' | 'signing'>
   >;
 }
 
@@ -120,10 +117,9 @@ export class PreviewService {
   }
 
   private async webhook({ webhookId, settings }: PreviewRequest, scope: ProjectScope) {
-    const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-    if (webhookId !== undefined) return { ...(await this.webhooks.get(webhookId, scope)).row, ...given } as WebhookRow;
+    if (webhookId !== undefined) return { ...(await this.webhooks.get(webhookId, scope)).row, ...settings };
     const blank = blankWebhook(uuidV7(), scope ?? '', null, this.options.delivery.defaultDialect);
-    return { ...blank, url: 'https://example.com/webhooks', events: ['*'], ...given };
+    return { ...blank, url: 'https://example.com/webhooks', events: ['*'], ...settings };
   }
 
   private async event(

@@ -80,7 +80,7 @@ export class RecoveriesController {
 function requestOf({ since, until, status, event_types, rate_per_second }: RecoverDto): RecoveryRequest {
   const end = parseMoment(until);
   return {
-    since: parseMoment(since) as Date,
+    since: parseMoment(since)!,
     ...(end ? { until: end } : {}),
     ...(status ? { statuses: status } : {}),
     ...(event_types ? { eventTypes: event_types } : {}),

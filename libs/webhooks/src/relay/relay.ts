@@ -13,8 +13,10 @@ import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import { timeOfUuid, uuidFloor } from '../ids/uuid-v7.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
-import { loadEvent, type EventColumns, type LoadedEvent } from './loaded-event.js';
-import { normaliseEvents, type PayloadCheck } from './normaliser.js';
+import type { OrderedDeliveries } from '../ordering/ordered-deliveries.js';
+import { loadClaimed, wasThere } from './claimed-events.js';
+import type { EventColumns, LoadedEvent } from './loaded-event.js';
+import type { PayloadCheck } from './normaliser.js';
 
 export interface RelayDeps {
   readonly database: Queryable;
@@ -30,12 +32,15 @@ export interface RelayDeps {
   readonly observer: GuardedObserver;
   readonly payloadCheck: PayloadCheck | undefined;
   readonly counters: { relayed: number };
+  readonly ordering: OrderedDeliveries;
 }
 
 interface ClaimedEvent extends EventColumns {
   readonly token: string;
   readonly claims: number;
   readonly configuration: string;
+  /** Webhooks that get the event by their ordering inbox; null: none. */
+  readonly ordered: readonly string[] | null;
 }
 
 interface PreparedEvents {
@@ -79,6 +84,7 @@ export class Relay {
     const first = rows[0];
     if (first === undefined) return { events: 0, more: false, crowded: false };
     this.noteTaken(rows);
+    if (rows.some(({ ordered }) => ordered !== null)) deps.ordering.arrived();
     deps.counters.relayed += rows.length;
     this.deferred = 0;
     const deliveries = await this.fanOutClaimed(first, rows, claimedAt);
@@ -109,11 +115,13 @@ export class Relay {
     const first = rows[0];
     if (first === undefined) return 0;
     const current = await configuration.atLeast(first.configuration);
-    const events = await this.load(rows, current);
+    const events = await loadClaimed(rows, current, this.deps);
     const pairs = rows.flatMap((row, index) => {
       const event = events[index] ?? null;
       if (event === null) return [];
-      const webhooks = current.index.match(event.match).filter((webhook) => wasThere(webhook, event));
+      const webhooks = current.index
+        .match(event.match)
+        .filter((webhook) => wasThere(webhook, event) && row.ordered?.includes(webhook.id) !== true);
       return webhooks.map((webhook) => ({ row, event, webhook }));
     });
     await database.query(statements.refanOut, [
@@ -140,10 +148,11 @@ export class Relay {
     });
     const { configuration, events } = prepared;
     let deliveries = 0;
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       if (event === null) continue;
+      const ordered = rows[index]?.ordered;
       for (const webhook of configuration.index.match(event.match)) {
-        if (!wasThere(webhook, event)) continue;
+        if (!wasThere(webhook, event) || ordered?.includes(webhook.id) === true) continue;
         deliveries++;
         lease.open++;
         this.admit(
@@ -159,7 +168,7 @@ export class Relay {
 
   private async prepare(rows: readonly ClaimedEvent[]): Promise<PreparedEvents> {
     const configuration = await this.deps.configuration.atLeast(rows[0]?.configuration);
-    return { configuration, events: await this.load(rows, configuration) };
+    return { configuration, events: await loadClaimed(rows, configuration, this.deps) };
   }
 
   /** Sends at once when there is a slot, else to the queue (RULES 9); nothing for a webhook that does not listen now. */
@@ -189,18 +198,6 @@ export class Relay {
     this.deps.dispatcher.enqueue(item);
   }
 
-  /** null for events that cannot be delivered. */
-  private async load(rows: readonly ClaimedEvent[], configuration: Configuration): Promise<(LoadedEvent | null)[]> {
-    const { database, statements, payloadCheck } = this.deps;
-    const normalised = await normaliseEvents(rows, database, statements, payloadCheck);
-    return rows.map((row) => {
-      const fixed = normalised.get(row.event_id);
-      const invalid = fixed === undefined ? row.invalid_reason : fixed.invalidReason;
-      if (row.type === null || invalid !== null) return null;
-      return loadEvent(row, fixed?.data ?? row.data, configuration);
-    });
-  }
-
   private claimSize(): number {
     const wanted = Math.floor((this.deps.worker.batchSize * 2) / Math.max(1, this.fanOut));
     return Math.max(1, Math.min(wanted, this.nextClaim, this.deps.worker.batchSize));
@@ -224,9 +221,4 @@ export class Relay {
     const floor = uuidFloor(timeOfUuid(highest) - WATERMARK_LAG);
     if (floor > this.watermark) this.watermark = floor;
   }
-}
-
-/** A webhook hears what was published after it was made (`project.created` is never for a webhook of that project). */
-function wasThere(webhook: WebhookConfig, event: LoadedEvent): boolean {
-  return event.sequence > webhook.heardFrom;
 }

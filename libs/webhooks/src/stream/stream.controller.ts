@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { Res, Sse, type MessageEvent } from '@nestjs/common';
 import { concat, from, interval, map, merge, mergeMap, of, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
 import { Call } from '../access/call.decorator.js';
@@ -29,11 +30,8 @@ const HEARTBEAT = 10_000;
 /** A stream ends after this and the client comes back by itself, authenticated anew: so long may a revoked key watch. */
 const LONGEST = 60_000;
 
-/** As far as it is asked: Express's response, or the raw one of Fastify's. */
-interface Socket {
-  readonly writableNeedDrain?: boolean;
-  readonly raw?: { readonly writableNeedDrain?: boolean };
-}
+/** Express's response, or Fastify's, which has the raw one. */
+type Response = ServerResponse | { readonly raw: ServerResponse };
 
 /** `/v1/stream` */
 @ApiController('stream')
@@ -49,7 +47,7 @@ export class StreamController {
   watch(
     @Call() caller: Caller,
     @RequestQuery(StreamQuery) query: StreamQuery,
-    @Res({ passthrough: true }) response: Socket,
+    @Res({ passthrough: true }) response: Response,
   ): Observable<MessageEvent> {
     const scope = listScope(caller, query.project_id);
     const webhookId = query.webhook_id === undefined ? undefined : parseId('hook', query.webhook_id);
@@ -59,9 +57,13 @@ export class StreamController {
     }
     const wanted = (row: DeliveryRow): boolean =>
       (scope === null || row.project_id === scope) && (webhookId === undefined || row.webhook_id === webhookId);
+    const raw = 'raw' in response ? response.raw : response;
+    // Nothing else comes over this connection, and a server that shuts down would wait for it.
+    const { socket } = raw;
+    raw.once('finish', () => socket?.end());
     const deliveries = this.tail.ended$.pipe(
       // A client that does not read is sent away: what it has not taken would pile up here.
-      takeWhile(() => !(response.raw ?? response).writableNeedDrain),
+      takeWhile(() => !raw.writableNeedDrain),
       mergeMap((rows) => from(rows.filter(wanted))),
       map((row) => ({ type: 'delivery', id: deliveryId(keyOf(row)), data: toDeliveryJson(row) })),
     );
@@ -74,7 +76,5 @@ export class StreamController {
 /** Both as long as the first goes on. */
 function untilEitherEnds(first: Observable<MessageEvent>, second: Observable<MessageEvent>): Observable<MessageEvent> {
   const END: MessageEvent = { data: '' };
-  return merge(concat(first, of(END)), second).pipe(
-    takeWhile((message) => message !== END),
-  );
+  return merge(concat(first, of(END)), second).pipe(takeWhile((message) => message !== END));
 }

@@ -19,7 +19,9 @@ export function settingsOf(options: WebhooksOptions): Record<string, unknown> {
 /** Durations are in milliseconds. */
 function plain(values: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) || isTexts(value)),
+    Object.entries(values).filter(
+      ([, value]) => ['string', 'number', 'boolean'].includes(typeof value) || isTexts(value),
+    ),
   );
 }
 

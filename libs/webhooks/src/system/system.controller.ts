@@ -44,7 +44,15 @@ export class SystemController {
   }
 }
 
-function databaseOf({ version, webhooks, leases, leases_expired, first_day, last_day, partitions }: DatabaseFacts): object {
+function databaseOf({
+  version,
+  webhooks,
+  leases,
+  leases_expired,
+  first_day,
+  last_day,
+  partitions,
+}: DatabaseFacts): object {
   return {
     postgres: version,
     webhooks,

@@ -179,6 +179,9 @@ function statements(s: string) {
       header_names = '{}', basic_auth_username = null, sealed_basic_auth_password = null where id = $1::uuid`,
     hasWork: `select exists (select 1 from ${s}.outbox where project_id = $1::text)
         or exists (select 1 from ${s}.leases where $1::text = any (project_ids))
+        or exists (select 1 from ${s}.ordering_inbox where project_id = $1::text)
+        or exists (select 1 from ${s}.ordering_lines l join ${s}.webhooks w on w.id = l.webhook_id
+          where w.project_id = $1::text and not w.paused)
         or exists (select 1 from ${s}.queue q join ${s}.webhooks w on w.id = q.webhook_id
           where w.project_id = $1::text and not w.paused)
       as busy`,

@@ -5,7 +5,7 @@ import { openPool, PgHostModule } from '../shared/pg-host.module.js';
 import { serve } from '../shared/serve.js';
 
 // Only the installed host has it.
-const PLATFORM: string = '@nestjs/platform-fastify';
+const PLATFORM = '@nestjs/platform-fastify' as string;
 const { FastifyAdapter } = (await import(PLATFORM)) as { FastifyAdapter: new () => AbstractHttpAdapter };
 
 const pool = await openPool();

@@ -17,13 +17,14 @@ interface Tx {
     findUnique(args: { where: { id: string } }): Promise<unknown>;
   };
   $queryRawUnsafe(query: string, ...values: unknown[]): Promise<unknown>;
+  $executeRawUnsafe(query: string, ...values: unknown[]): Promise<number>;
 }
 interface Prisma extends Tx {
   $transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   $disconnect(): Promise<void>;
 }
 
-const GENERATED: string = './generated/client.js';
+const GENERATED = './generated/client.js' as string;
 const { PrismaClient } = (await import(GENERATED)) as { PrismaClient: new (options: { adapter: PrismaPg }) => Prisma };
 
 const pool = await openPool();
