@@ -18,6 +18,7 @@ const common = {
       },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],
 };
 
@@ -25,7 +26,6 @@ const common = {
 const database = {
   ...common,
   testEnvironment: '<rootDir>/test/support/database-environment.mjs',
-  testTimeout: 30_000,
 };
 
 // Each host is packed, installed and started: two of them stand for the others unless all are asked for.
@@ -41,18 +41,16 @@ export default {
       testMatch: ['<rootDir>/{src,libs}/**/*.spec.ts', '<rootDir>/test/{unit,architecture}/**/*.spec.ts'],
     },
     { ...database, displayName: 'db', testMatch: ['<rootDir>/test/db/**/*.db-spec.ts'] },
-    { ...database, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'], testTimeout: 60_000 },
+    { ...database, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
     {
       ...database,
       displayName: 'faults',
       testMatch: ['<rootDir>/test/faults/**/*.fault-spec.ts'],
-      testTimeout: 120_000,
     },
     {
       ...database,
       displayName: 'security',
       testMatch: ['<rootDir>/test/security/**/*.security-spec.ts'],
-      testTimeout: 60_000,
     },
     {
       ...database,

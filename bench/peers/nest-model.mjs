@@ -50,13 +50,21 @@ const post = (id, body, endpoint) =>
   });
 
 let done = 0;
-const started = performance.now();
-const limit = o.seconds ? started + o.seconds * 1000 : Infinity;
+let doneBefore = 0;
+let started = performance.now();
+let warm = !o.warmUpSeconds;
+const warmAt = started + (o.warmUpSeconds ?? 0) * 1000;
+const limit = o.seconds ? warmAt + o.seconds * 1000 : Infinity;
 while (done < o.count && performance.now() < limit) {
   const { rows } = await pool.query(`update model_deliveries set locked_until = now() + interval '60 s'
     where id in (select id from model_deliveries where status = 'pending' and due_at <= now()
       and (locked_until is null or locked_until < now()) order by due_at limit 50 for update skip locked)
     returning id, endpoint, body`);
+  if (!warm && performance.now() >= warmAt) {
+    warm = true;
+    doneBefore = done;
+    started = performance.now();
+  }
   if (rows.length === 0) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     continue;
@@ -79,6 +87,6 @@ while (done < o.count && performance.now() < limit) {
   };
   await Promise.all(Array.from({ length: 10 }, lane));
 }
-report({ seconds: (performance.now() - started) / 1000, count: done });
+report({ seconds: (performance.now() - started) / 1000, count: done - doneBefore });
 await pool.end();
 process.exit(0);

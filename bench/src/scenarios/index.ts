@@ -11,6 +11,7 @@ import { nestModelScenario } from './nest-model.js';
 import { pendingScenario } from './pending.js';
 import { publishingScenario } from './publishing.js';
 import { retentionScenario } from './retention.js';
+import { rowChanges } from './row-changes.js';
 import { twoProcessesScenario } from './two-processes.js';
 
 /** In the order in which they run and are shown. */
@@ -28,4 +29,5 @@ export const scenarios: readonly Scenario[] = [
   hangingScenario,
   deadHalfScenario,
   retentionScenario,
+  rowChanges,
 ];

@@ -42,7 +42,7 @@ async function measure(context: BenchContext, way: Way, count: number): Promise<
 }
 
 async function run(context: BenchContext): Promise<readonly Row[]> {
-  const count = context.size(300, 40);
+  const count = context.size(300, 30);
   const rows: Row[] = [];
   const of = async (way: Way, goals: Readonly<Record<'p50' | 'p99' | 'max', Goal | undefined>>): Promise<void> => {
     context.step(way);

@@ -54,7 +54,7 @@ interface Removal {
 }
 
 async function measure(context: BenchContext): Promise<Removal> {
-  const rows = context.size(1_000_000, 50_000);
+  const rows = context.size(1_000_000, 30_000);
   const events = context.size(200_000, 40_000);
   const databaseUrl = await context.server.posthorn('retention');
   const receiver = await Receiver.start();

@@ -20,6 +20,8 @@ export interface PeerOptions {
   readonly webhooks?: number;
   /** Ends after so many seconds, done or not. */
   readonly seconds?: number;
+  /** Runs for so long before the count and the time begin. */
+  readonly warmUpSeconds?: number;
   readonly redis?: { readonly host: string; readonly port: number };
 }
 

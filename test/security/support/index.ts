@@ -5,3 +5,4 @@ export { dump, tableContents } from './table-contents.js';
 export { settled, tenant, type Tenant } from './world.js';
 export { hugeBodies, oddBodies, oddFieldBodies, oddObject, oddUrlText, oddValue, type OddBody } from './odd.js';
 export { RawClient, type RawAnswer } from './raw-client.js';
+export { CanaryScan, canaryText, formsOf } from './canaries.js';

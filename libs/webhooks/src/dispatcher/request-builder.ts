@@ -58,12 +58,12 @@ export function buildRequest(
   }
   const credentials = webhook.credentials();
   const described = renderable(webhook);
-  let body = dialect.bodyScope === 'event' ? event.bodies.get(dialect.name) : undefined;
+  let body = dialect.bodyScope === 'event' ? event.bodies?.get(dialect.name) : undefined;
   let signedHeaders: Record<string, string>;
   try {
     if (body === undefined) {
       body = dialect.body(event.renderable, described);
-      if (dialect.bodyScope === 'event') event.bodies.set(dialect.name, body);
+      if (dialect.bodyScope === 'event') (event.bodies ??= new Map()).set(dialect.name, body);
     }
     signedHeaders = dialect.headers({
       event: event.renderable,

@@ -6,7 +6,7 @@ const HEX = /^[0-9a-f]{32}$/;
 
 /** A UUID with hyphens as the public id: `formatId('hook', '0190…-…')` → `hook_0190…`. */
 export function formatId(prefix: IdPrefix, uuid: string): string {
-  return `${prefix}_${uuid.replaceAll('-', '')}`;
+  return `${prefix}_${uuid.slice(0, 8)}${uuid.slice(9, 13)}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { IdOf } from '../http/id.pipe.js';
 import { parseMoment } from '../http/moment.js';
 import { pageOf } from '../http/page.js';
 import { RequestBody, RequestQuery } from '../http/request-input.js';
+import { InvalidInputError } from '../webhooks.errors.js';
 import { RecoveriesService, type RecoveryRequest } from './recoveries.service.js';
 import { ListRecoveriesQuery, RecoverDto } from './recovery.dto.js';
 import { toPreviewJson, toRecoveryJson } from './recovery.mapper.js';
@@ -78,9 +79,11 @@ export class RecoveriesController {
 }
 
 function requestOf({ since, until, status, event_types, rate_per_second }: RecoverDto): RecoveryRequest {
+  const begin = parseMoment(since);
+  if (!begin) throw InvalidInputError.of('since', 'invalid', 'since has to be a time.');
   const end = parseMoment(until);
   return {
-    since: parseMoment(since)!,
+    since: begin,
     ...(end ? { until: end } : {}),
     ...(status ? { statuses: status } : {}),
     ...(event_types ? { eventTypes: event_types } : {}),

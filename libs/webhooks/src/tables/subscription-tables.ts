@@ -28,20 +28,20 @@ export class SubscriptionTables {
       }));
   }
 
-  /** In the transaction that stores the webhook: what it names is watched from some moment on, whatever happens next. */
-  async want(tx: Queryable, subscription: Subscription): Promise<void> {
-    const { watcher } = this.tables;
-    if (!watcher) return;
-    const verdicts = await watcher.check(wantedTables(subscription));
-    await watcher.want(tx, verdicts.filter(isWatchable));
+  /** What there is to watch. Before the transaction that stores the webhook: this asks on another connection. */
+  async watchable(subscription: Subscription): Promise<readonly TableVerdict[]> {
+    const verdicts = (await this.tables.watcher?.check(wantedTables(subscription))) ?? [];
+    return verdicts.filter(({ state }) => state !== 'refused' && state !== 'ignored');
+  }
+
+  /** In that transaction: the tables are watched from some moment on, whatever happens next. */
+  async want(tx: Queryable, tables: readonly TableVerdict[]): Promise<void> {
+    await this.tables.watcher?.want(tx, tables);
   }
 
   /** After the commit: begins at once where that is possible. What is not finished then is in `warnings`. */
-  async begin(subscription: Subscription): Promise<void> {
-    const { watcher } = this.tables;
-    if (!watcher) return;
-    const verdicts = await watcher.check(wantedTables(subscription));
-    await watcher.watchAll(verdicts.filter(isWatchable).filter(({ state }) => state !== 'installed'));
+  async begin(tables: readonly TableVerdict[]): Promise<void> {
+    await this.tables.watcher?.watchAll(tables.filter(({ state }) => state !== 'installed'));
   }
 
   /** What the owner of a webhook should know of its tables. */
@@ -62,10 +62,6 @@ export class SubscriptionTables {
 }
 
 const nameOf = ({ schema, table }: TableName): string => JSON.stringify([schema, table]);
-
-function isWatchable({ state }: TableVerdict): boolean {
-  return state !== 'refused' && state !== 'ignored';
-}
 
 function warningOf(subscription: Subscription, verdict: TableVerdict): string | undefined {
   const field = fieldOf(subscription, verdict);

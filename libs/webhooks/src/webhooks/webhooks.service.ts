@@ -77,15 +77,16 @@ export class WebhooksService {
       secretProblem(input.secret, this.dialects.get(input.dialect ?? blank.dialect)),
     );
     const secret = input.secret ?? this.generatedSecret(row);
+    const tables = await this.tables.watchable(row);
     await this.database.transaction(async (tx) => {
       if (!(await this.store.insert(tx, row))) {
         throw new StateConflictError('external_id_taken', 'Another webhook of the project has this external_id.');
       }
       if (secret !== undefined) await this.addSecret(tx, row, secret);
-      await this.tables.want(tx, row);
+      await this.tables.want(tx, tables);
       await this.record(tx, row, context, 'webhook.created', input);
     });
-    await this.tables.begin(row);
+    await this.tables.begin(tables);
     const stored = await this.get(row.id, null);
     return { row: stored.row, warnings: union(warnings, stored.warnings), ...(secret === undefined ? {} : { secret }) };
   }
@@ -132,19 +133,20 @@ export class WebhooksService {
   ): Promise<ShownWebhook> {
     const seen = await this.get(id, scope);
     // Names are resolved before a row is locked; the draft is made again from what the lock shows.
-    const { warnings } = await this.judge(seen.row, change, context);
+    const { row: draft, warnings } = await this.judge(seen.row, change, context);
+    const tables = await this.tables.watchable(draft);
     const secret = await this.database.transaction(async (tx) => {
       const current = await this.locked(tx, id, scope);
       const { row, problems } = draftWebhook(current, change, this.rules);
       if (problems.length > 0) throw new InvalidInputError(problems);
       await this.store.update(tx, id, row);
-      await this.tables.want(tx, row);
+      await this.tables.want(tx, tables);
       if (current.disabled_reason !== null && row.disabled_reason === null) await this.store.resetHealth(tx, id);
       await this.record(tx, current, context, 'webhook.updated', change);
       return row.dialect === current.dialect ? undefined : this.secretForDialect(tx, row);
     });
     this.engine.wake();
-    await this.tables.begin((await this.get(id, scope)).row);
+    await this.tables.begin(tables);
     const stored = await this.get(id, scope);
     return { row: stored.row, warnings: union(warnings, stored.warnings), ...(secret === undefined ? {} : { secret }) };
   }
