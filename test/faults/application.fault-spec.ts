@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, jest } from '@jest/globals';
@@ -50,23 +51,25 @@ class Customers {
   }
 }
 
-async function post(
-  url: string,
-  path: string,
-  body: object,
-): Promise<{ status: number; json: Record<string, string> }> {
-  const answer = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(5000),
+/** On a connection of its own: one that is kept would make the server wait for the client at its stop. */
+function post(url: string, path: string, body: object): Promise<{ status: number; json: Record<string, string> }> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    const sent = request(`${url}${path}`, { method: 'POST', headers, agent: false, timeout: 5000 }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: JSON.parse(text) }));
+      answer.on('error', reject);
+    });
+    sent.on('timeout', () => sent.destroy(new Error('No answer')));
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
   });
-  return { status: answer.status, json: (await answer.json()) as Record<string, string> };
 }
 
 describe('the whole application, API and dispatcher in one process', () => {
   scenario(
-    'is killed every few seconds: no acknowledged user goes unheard; SIGTERM under load ends it with 0',
+    'dies and is stopped under load: no acknowledged user goes unheard, and SIGTERM ends it with 0',
     async (arena) => {
       const folder = mkdtempSync(join(tmpdir(), 'posthorn-faults-application-'));
       try {
@@ -98,7 +101,7 @@ describe('the whole application, API and dispatcher in one process', () => {
     arena.expects('select name as id from users', '/ok/users');
     const customers = new Customers(project);
     customers.url = await urlOf(app);
-    const kills = byForm(1, 8);
+    const kills = byForm(0, 8);
     for (let i = 0; i < kills; i++) {
       await pause(2000);
       await arena.kill(app);
@@ -106,7 +109,7 @@ describe('the whole application, API and dispatcher in one process', () => {
       customers.url = await urlOf(app);
     }
     const lastStart = Date.now();
-    await pause(1000);
+    await pause(2000);
     const duplicatesBefore = (await arena.finished(60_000)).duplicates;
     expect(duplicatesBefore).toBeLessThanOrEqual(kills * IN_FLIGHT);
 
@@ -114,14 +117,14 @@ describe('the whole application, API and dispatcher in one process', () => {
     app.signal('SIGTERM');
     expect(await app.ended()).toBe(0);
     const stop = performance.now() - startedAt;
-    app = await start();
+    await start();
     await customers.stop();
     const { lost, duplicates, phantoms, delivered, lastAt } = await arena.finished(60_000);
     const rows = await arena.orders();
     expect([...customers.acknowledged].filter((name) => !rows.has(name))).toEqual([]);
     // The graceful stop adds none.
     expect({ lost, phantoms, duplicates }).toEqual({ lost: 0, phantoms: 0, duplicates: duplicatesBefore });
-    report('the whole application, kill -9 again and again', {
+    report('the whole application, kill -9 and SIGTERM under load', {
       kills,
       deliveries: delivered,
       lost,

@@ -13,8 +13,10 @@ const HOSTILE = [
 
 /** Nobody is to lose a lease here, however busy the machine is; slots as by default. */
 const CALM = { engine: { worker: { lease: 30_000, concurrency: 64 } } };
-/** A wait that is far above that of an undisturbed neighbour on busy cores, and below what a held slot would cost. */
-const UNDISTURBED = 1900;
+/** Below what a slot costs that a receiver holds until the deadline of two seconds. */
+const HELD = 1500;
+/** What busy cores may add, as a multiple of the wait without bad neighbours in the same run. */
+const NOISE = 5;
 
 describe('receivers', () => {
   scenario('that are hostile end each attempt at its total deadline, and the others keep flowing', async (arena) => {
@@ -23,6 +25,11 @@ describe('receivers', () => {
     // Not the neighbour's server: bytes after the end of an answer spoil the next one on that connection, rightly.
     const villain = await arena.anotherReceiver();
     const stopped = await arena.anotherReceiver();
+    await arena.webhooks([{ path: '/ok/neighbour' }]);
+    const worker = await arena.worker(CALM);
+    await arena.publisher({ rate: 10, total: 15 }).ended();
+    await arena.finished(60_000);
+    const before = await waits(arena, '/ok/neighbour');
     await arena.webhooks([
       ...hostile.map((path) => ({
         path,
@@ -33,16 +40,14 @@ describe('receivers', () => {
       })),
       // The kernel accepts for it, and nobody answers.
       { path: '/ok/stopped', receiver: stopped, timeoutSeconds, retry: { schedule: [0, 1] }, maxInFlight: 4 },
-      { path: '/ok/neighbour' },
     ]);
     stopped.child.signal('SIGSTOP');
-    const worker = await arena.worker(CALM);
     const publisher = arena.publisher({ rate: 10, total: byForm(30, 300) });
     await publisher.ended(60_000);
     const { lost, duplicates, delivered } = await arena.delivered(60_000, ['/ok/neighbour']);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const wait = await waits(arena, '/ok/neighbour');
-    expect(quantile(wait, 0.5)).toBeLessThan(UNDISTURBED);
+    expect(quantile(wait, 0.5)).toBeLessThan(HELD + NOISE * quantile(before, 0.5));
 
     // By the receiver's own clock: from the whole request to the end of its connection.
     await until('each of them has seen an attempt end', 60_000, () => {
@@ -63,6 +68,7 @@ describe('receivers', () => {
       longest: `${milliseconds(longest)} of ${seconds(timeoutSeconds * 1000)}`,
       'neighbour: deliveries': delivered,
       lost,
+      'wait before, p50': milliseconds(quantile(before, 0.5)),
       'wait, p50': milliseconds(quantile(wait, 0.5)),
       p95: milliseconds(quantile(wait, 0.95)),
     });
@@ -71,11 +77,12 @@ describe('receivers', () => {
 
   scenario('of which one is dead cost the other twenty nothing', async (arena) => {
     const alive = Array.from({ length: 20 }, (_, index) => `/ok/alive${index}`);
-    await arena.webhooks([
-      { path: '/never/dead', timeoutSeconds: 2, retry: { schedule: [0, 1, 1] } },
-      ...alive.map((path) => ({ path })),
-    ]);
+    await arena.webhooks(alive.map((path) => ({ path })));
     await arena.worker(CALM);
+    await arena.publisher({ rate: 20, total: 20 }).ended();
+    await arena.finished(60_000);
+    const before = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);
+    await arena.webhooks([{ path: '/never/dead', timeoutSeconds: 2, retry: { schedule: [0, 1, 1] } }]);
     const total = byForm(60, 2000);
     const publisher = arena.publisher({ rate: byForm(20, 60), total });
     await publisher.ended(120_000);
@@ -83,12 +90,13 @@ describe('receivers', () => {
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const found = await waits(arena);
     const healthy = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);
-    expect(quantile(healthy, 0.5)).toBeLessThan(UNDISTURBED);
+    expect(quantile(healthy, 0.5)).toBeLessThan(HELD + NOISE * quantile(before, 0.5));
     expect(found.length).toBeGreaterThan(healthy.length);
     report('one dead endpoint of 21', {
       deliveries: delivered,
       lost,
       duplicates,
+      'wait before, p50': milliseconds(quantile(before, 0.5)),
       'wait of the others, p50': milliseconds(quantile(healthy, 0.5)),
       p95: milliseconds(quantile(healthy, 0.95)),
       'requests to the dead one': arena.receiver

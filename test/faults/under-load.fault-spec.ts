@@ -39,7 +39,7 @@ describe('under load', () => {
       await nothingInvented(arena, phantoms);
       expect({ lost, unexplained }).toEqual({ lost: 0, unexplained: 0 });
       expect(duplicates).toBeLessThanOrEqual(kills * (SLOTS + UNSTORED));
-      expect(oldestAnswerLost).toBeLessThan(1000);
+      expect(oldestAnswerLost).toBeLessThan(3000);
       report('kill -9 every 2 s under load', {
         kills,
         deliveries: delivered,

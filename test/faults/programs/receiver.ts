@@ -172,7 +172,8 @@ function behave(
   };
   switch (what) {
     case 'ok':
-      return answer(200);
+      answer(200);
+      return;
     case 'slow':
       setTimeout(() => answer(200), number);
       return;
@@ -180,10 +181,12 @@ function behave(
       // One status after the other for each order; the last one from then on.
       const before = answers.get(path + order) ?? 0;
       answers.set(path + order, before + 1);
-      return answer(numbers[Math.min(before, numbers.length - 1)] ?? 200);
+      answer(numbers[Math.min(before, numbers.length - 1)] ?? 200);
+      return;
     }
     case 'status':
-      return answer(number);
+      answer(number);
+      return;
     case 'never':
       return;
     case 'reset':
@@ -197,20 +200,25 @@ function behave(
       return;
     case 'endlessbody':
       socket.write('HTTP/1.1 500 no\r\ntransfer-encoding: chunked\r\n\r\n');
-      return flood(`8000\r\n${'x'.repeat(0x8000)}\r\n`);
+      flood(`8000\r\n${'x'.repeat(0x8000)}\r\n`);
+      return;
     case 'dripbody':
       socket.write('HTTP/1.1 500 no\r\ncontent-length: 100000\r\n\r\n');
-      return every(1000, () => socket.write('x'));
+      every(1000, () => socket.write('x'));
+      return;
     case 'driphead': {
       const head = 'HTTP/1.1 500 no\r\nx-slow: yes\r\nx-slower: yes\r\ncontent-length: 0\r\n\r\n';
       let sent = 0;
-      return every(1000, () => socket.write(head.charAt(sent++ % head.length)));
+      every(1000, () => socket.write(head.charAt(sent++ % head.length)));
+      return;
     }
     case 'headerflood':
       socket.write('HTTP/1.1 500 no\r\n');
-      return flood(`x-${'h'.repeat(20)}: ${'v'.repeat(1000)}\r\n`);
+      flood(`x-${'h'.repeat(20)}: ${'v'.repeat(1000)}\r\n`);
+      return;
     case 'earlyhints':
-      return flood('HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n');
+      flood('HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n');
+      return;
     case 'shortlength':
       // More than it announced: the rest would be read as the next answer.
       socket.write(`HTTP/1.1 500 no\r\ncontent-length: 5\r\n\r\n${'x'.repeat(5000)}`);
@@ -230,7 +238,8 @@ function behave(
       response.writeHead(307, { location: '/ok/redirected' }).end();
       return;
     default:
-      return answer(404);
+      answer(404);
+      return;
   }
 }
 

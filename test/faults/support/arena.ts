@@ -138,7 +138,7 @@ export class Arena {
       { path: APPLICATION, environment: { ...environment, DATABASE_URL: this.database.url } },
     );
     this.children.push(child);
-    await child.says('url', 60_000);
+    await child.says('url');
     return child;
   }
 

@@ -56,7 +56,7 @@ export class Child {
   }
 
   /** The first line it says that has this property. */
-  async says(property: string, deadline = 20_000): Promise<Said> {
+  async says(property: string, deadline = 90_000): Promise<Said> {
     return until(`${this.name} says "${property}"`, deadline, () => {
       const line = this.said.find((each) => property in each);
       if (line === undefined && !this.isRunning) {
@@ -67,7 +67,7 @@ export class Child {
   }
 
   send(message: object): void {
-    this.process.send?.(message);
+    this.process.send(message);
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -75,7 +75,7 @@ export class Child {
   }
 
   /** Resolves with the exit code or signal. */
-  async ended(deadline = 30_000): Promise<number | string> {
+  async ended(deadline = 90_000): Promise<number | string> {
     await until(`${this.name} ends`, deadline, () => !this.isRunning);
     await this.exit;
     return this.end ?? 'unknown';

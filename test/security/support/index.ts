@@ -6,3 +6,4 @@ export { settled, tenant, type Tenant } from './world.js';
 export { hugeBodies, oddBodies, oddFieldBodies, oddObject, oddUrlText, oddValue, type OddBody } from './odd.js';
 export { RawClient, type RawAnswer } from './raw-client.js';
 export { CanaryScan, canaryText, formsOf } from './canaries.js';
+export { CanaryListener, forbiddenUrls } from './canary-listener.js';

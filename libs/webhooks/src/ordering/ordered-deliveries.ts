@@ -61,10 +61,13 @@ type Pair = readonly [webhookId: string, other: string];
 /** Events lined up by one statement, and bytes of payload that are read for it. */
 const EVENTS_AT_ONCE = 1000;
 const BYTES_AT_ONCE = 8 * 1024 * 1024;
+/** Behind a long backlog the reading is what costs. One that takes longer than this leaves as much time to others. */
+const SHORT_READING = 50;
 /** Deliveries of a disabled or deleted webhook that one sweep ends. */
 const SETTLE_AT_ONCE = 2000;
-/** The whole inspection may take a twentieth of the time: it looks at every key. */
-const SWEEP_REST = 20;
+/** An inspection looks at every key. One that takes longer than this at a poll rests for so many times the excess. */
+const SHORT_INSPECTION = 100;
+const REST = 20;
 
 /**
  * Deliveries of webhooks with an `ordering_key`: lines up events in the order of publishing and lets the next one of
@@ -113,6 +116,10 @@ export class OrderedDeliveries {
   private begin(): Promise<void> {
     this.running ??= this.work()
       .catch((error: unknown) => {
+        // Dropped, or a database that is away would be asked again without a pause.
+        this.hasArrivals = this.isSweepWanted = false;
+        this.ended = [];
+        this.joined = [];
         this.deps.logger.warn('Ordered deliveries could not be moved on; the next poll tries again', { error });
       })
       .finally(() => {
@@ -131,7 +138,7 @@ export class OrderedDeliveries {
     const { monotonic } = this.deps;
     while (this.hasWork()) {
       const isSweep = this.isSweepWanted;
-      const isDue = isSweep || monotonic.now() >= this.lineUpAt;
+      const isDue = isSweep || (this.hasArrivals && monotonic.now() >= this.lineUpAt);
       this.isSweepWanted = false;
       this.hasArrivals = false;
       if (isDue) await this.lineUp();
@@ -146,8 +153,7 @@ export class OrderedDeliveries {
     const startedAt = monotonic.now();
     const { rows } = await database.query<InboxRow>(statements.orderingInbox, [EVENTS_AT_ONCE, BYTES_AT_ONCE]);
     const readAt = monotonic.now();
-    // Behind a long backlog the reading is what costs; it may then take half of the time, at the pace of the poll.
-    this.lineUpAt = readAt + (readAt - startedAt);
+    this.lineUpAt = readAt + Math.max(0, readAt - startedAt - SHORT_READING);
     if (rows.length === 0) return;
     const current = await configuration.atLeast(rows[0]?.configuration);
     const events = await loadClaimed(rows, current, this.deps);
@@ -207,10 +213,10 @@ export class OrderedDeliveries {
     const startedAt = monotonic.now();
     const { rows } = await database.query<{ webhook_id: string }>(statements.orderingWebhooks);
     this.known = new Set(rows.map(({ webhook_id }) => webhook_id));
-    await this.settleInactive(configuration.current);
     await this.advance([], [], true);
+    await this.settleInactive(configuration.current);
     const endedAt = monotonic.now();
-    this.sweepAt = endedAt + (endedAt - startedAt) * SWEEP_REST;
+    this.sweepAt = endedAt + Math.max(0, endedAt - startedAt - SHORT_INSPECTION) * REST;
   }
 
   private async settleInactive(current: Configuration | undefined): Promise<void> {
