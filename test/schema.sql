@@ -18,6 +18,12 @@ CREATE SEQUENCE public.migrations_id_seq AS integer INCREMENT 1 CACHE 1;
 
 -- Tables
 
+CREATE TABLE posthorn.announcements (
+  single boolean DEFAULT true NOT NULL,
+  deliveries_until timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT announcements_single_check CHECK (single),
+  CONSTRAINT announcements_pkey PRIMARY KEY (single)
+);
 CREATE TABLE posthorn.attempts (
   event_id uuid NOT NULL,
   webhook_id uuid NOT NULL,
@@ -74,6 +80,17 @@ CREATE TABLE posthorn.deliveries (
   recovery_id uuid,
   CONSTRAINT deliveries_pkey PRIMARY KEY (event_id, webhook_id, replay)
 ) PARTITION BY RANGE (event_id);
+CREATE TABLE posthorn.delivery_minutes (
+  minute timestamp with time zone NOT NULL,
+  webhook_id uuid NOT NULL,
+  project_id text NOT NULL,
+  succeeded integer NOT NULL,
+  failed integer NOT NULL,
+  skipped integer NOT NULL,
+  attempts integer NOT NULL,
+  response_times integer[] NOT NULL,
+  CONSTRAINT delivery_minutes_pkey PRIMARY KEY (minute, webhook_id)
+);
 CREATE TABLE posthorn.event_types (
   name text NOT NULL,
   version integer DEFAULT 1 NOT NULL,
@@ -125,6 +142,31 @@ CREATE TABLE posthorn.leases (
   steps smallint[],
   CONSTRAINT leases_pkey PRIMARY KEY (token)
 ) WITH (fillfactor=50);
+CREATE TABLE posthorn.ordering_heads (
+  webhook_id uuid NOT NULL,
+  hash bigint NOT NULL,
+  generation integer NOT NULL,
+  sequence bigint NOT NULL,
+  event_id uuid NOT NULL,
+  CONSTRAINT ordering_heads_pkey PRIMARY KEY (webhook_id, hash)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE TABLE posthorn.ordering_inbox (
+  sequence bigint NOT NULL,
+  event_id uuid NOT NULL,
+  project_id text NOT NULL,
+  webhook_ids uuid[] NOT NULL,
+  CONSTRAINT ordering_inbox_pkey PRIMARY KEY (sequence)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+CREATE TABLE posthorn.ordering_lines (
+  webhook_id uuid NOT NULL,
+  generation integer NOT NULL,
+  hash bigint NOT NULL,
+  sequence bigint NOT NULL,
+  event_id uuid NOT NULL,
+  project_id text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT ordering_lines_pkey PRIMARY KEY (webhook_id, generation, hash, sequence)
+) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 CREATE TABLE posthorn.outbox (
   event_id uuid NOT NULL,
   project_id text NOT NULL,
@@ -161,15 +203,54 @@ CREATE TABLE posthorn.queue (
   attempts smallint DEFAULT 0 NOT NULL,
   steps smallint DEFAULT 0 NOT NULL,
   claims smallint DEFAULT 0 NOT NULL,
-  ordering_hash bigint,
   CONSTRAINT queue_pkey PRIMARY KEY (webhook_id, lane, due_at, event_id, replay)
 ) WITH (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000);
+CREATE TABLE posthorn.recoveries (
+  id uuid NOT NULL,
+  project_id text NOT NULL,
+  webhook_id uuid NOT NULL,
+  status text DEFAULT 'running'::text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL,
+  statuses text[] NOT NULL,
+  event_types text[],
+  rate_per_second integer NOT NULL,
+  "position" uuid,
+  scheduled_until timestamp with time zone,
+  found integer,
+  queued integer DEFAULT 0 NOT NULL,
+  expired integer DEFAULT 0 NOT NULL,
+  actor text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  finished_at timestamp with time zone,
+  CONSTRAINT recoveries_rate_per_second_check CHECK (((rate_per_second >= 1) AND (rate_per_second <= 1000))),
+  CONSTRAINT recoveries_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'cancelled'::text]))),
+  CONSTRAINT recoveries_statuses_check CHECK (((statuses <@ ARRAY['failed'::text, 'skipped'::text, 'missing'::text]) AND (statuses <> '{}'::text[]))),
+  CONSTRAINT recoveries_project_id_webhook_id_fkey FOREIGN KEY (project_id, webhook_id) REFERENCES posthorn.webhooks(project_id, id) ON DELETE CASCADE,
+  CONSTRAINT recoveries_pkey PRIMARY KEY (id)
+);
 CREATE TABLE posthorn.schema_migrations (
   version integer NOT NULL,
   name text NOT NULL,
   checksum text NOT NULL,
   applied_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT schema_migrations_pkey PRIMARY KEY (version)
+);
+CREATE TABLE posthorn.statistics (
+  single boolean DEFAULT true NOT NULL,
+  final_until timestamp with time zone,
+  CONSTRAINT statistics_single_check CHECK (single),
+  CONSTRAINT statistics_pkey PRIMARY KEY (single)
+);
+CREATE TABLE posthorn.webhook_announcements (
+  webhook_id uuid NOT NULL,
+  project_id text NOT NULL,
+  state text NOT NULL,
+  told boolean NOT NULL,
+  since timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT webhook_announcements_state_check CHECK ((state = ANY (ARRAY['failing'::text, 'disabled'::text]))),
+  CONSTRAINT webhook_announcements_project_id_webhook_id_fkey FOREIGN KEY (project_id, webhook_id) REFERENCES posthorn.webhooks(project_id, id) ON DELETE CASCADE,
+  CONSTRAINT webhook_announcements_pkey PRIMARY KEY (webhook_id)
 );
 CREATE TABLE posthorn.webhook_health (
   project_id text NOT NULL,
@@ -221,10 +302,12 @@ CREATE TABLE posthorn.webhooks (
   rate_per_second integer,
   max_in_flight integer DEFAULT 8 NOT NULL,
   ordering_key text,
+  ordering_generation integer DEFAULT 0 NOT NULL,
   disable_after jsonb,
   metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
   paused boolean DEFAULT false NOT NULL,
   disabled_reason text,
+  heard_from bigint DEFAULT COALESCE(pg_sequence_last_value('posthorn.event_sequence'::regclass), (0)::bigint) NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
@@ -303,14 +386,20 @@ CREATE TABLE public.users (
 -- Indexes
 
 CREATE INDEX audit_by_project ON posthorn.audit USING btree (project_id, id DESC);
+CREATE INDEX deliveries_by_end ON ONLY posthorn.deliveries USING brin (finished_at) WITH (autosummarize='on', pages_per_range='64');
 CREATE INDEX deliveries_by_webhook ON ONLY posthorn.deliveries USING btree (webhook_id, event_id);
 CREATE INDEX deliveries_not_success ON ONLY posthorn.deliveries USING btree (project_id, webhook_id, event_id) WHERE (status <> 'success'::posthorn.delivery_status);
+CREATE INDEX delivery_minutes_by_project ON posthorn.delivery_minutes USING btree (project_id, minute);
 CREATE INDEX events_by_project ON ONLY posthorn.events USING btree (project_id, id);
 CREATE INDEX leases_by_owner ON posthorn.leases USING btree (owner);
+CREATE INDEX ordering_heads_by_event ON posthorn.ordering_heads USING btree (event_id, webhook_id);
 CREATE INDEX outbox_suspects ON posthorn.outbox USING btree (claims, event_id) WHERE (claims > 0);
 CREATE INDEX publish_keys_age ON posthorn.publish_keys USING brin (created_at);
 CREATE INDEX queue_suspects ON posthorn.queue USING btree (claims, due_at) WHERE (claims > 0);
+CREATE INDEX recoveries_by_webhook ON posthorn.recoveries USING btree (webhook_id, id DESC);
+CREATE UNIQUE INDEX recoveries_running ON posthorn.recoveries USING btree (webhook_id) WHERE (status = 'running'::text);
 CREATE INDEX webhooks_by_project ON posthorn.webhooks USING btree (project_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX webhooks_ordered ON posthorn.webhooks USING btree (project_id) WHERE ((ordering_key IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX webhooks_external_id ON posthorn.webhooks USING btree (project_id, external_id) WHERE ((external_id IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX api_keys_by_project ON public.api_keys USING btree (project_id, id);
 CREATE UNIQUE INDEX api_keys_digest ON public.api_keys USING btree (digest);
@@ -343,6 +432,7 @@ begin
   create temporary table undelivered_events (id uuid primary key) on commit drop;
   execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
       union select event_id from "posthorn".outbox where event_id >= $1 and event_id < $2
+      union select event_id from "posthorn".ordering_inbox where event_id >= $1 and event_id < $2
       union select l.id from "posthorn".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
     home, 'deliveries_' || suffix) using low, high;
   undelivered := exists (select from undelivered_events);
@@ -406,9 +496,18 @@ CREATE OR REPLACE FUNCTION posthorn.new_event_id()
  LANGUAGE sql
  PARALLEL SAFE
 AS $function$
-  select (lpad(to_hex(floor(extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
-    || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14, 3)
-    || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid
+  select (overlay(lpad(to_hex(floor(date_part('epoch', clock_timestamp()) * 4096000)::bigint), 15, '0') placing '7' from 13 for 0)
+    || substr(gen_random_uuid()::text, 19))::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.note_ordering_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.ordering_generation := old.ordering_generation + 1;
+  return new;
+end
 $function$
 ;
 CREATE OR REPLACE FUNCTION posthorn.publish(project_id text, type text, data json, id text DEFAULT NULL::text)
@@ -458,6 +557,37 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.recoverable(webhook uuid, candidates uuid[], wanted text[])
+ RETURNS TABLE(event_id uuid, n bigint, kind text, sendable boolean, event_project text, event_type text, replay smallint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.id, c.n, coalesce(l.status::text, 'missing'), coalesce(e.sendable, false),
+    coalesce(e.project_id, l.event_project_id), coalesce(e.type, l.event_type), l.replay
+  from unnest(candidates) with ordinality c(id, n)
+  left join lateral (
+    select project_id, type, data is not null and invalid_reason is null as sendable
+    from "posthorn".events where id = c.id offset 0) e on true
+  left join lateral (
+    select d.status, d.replay, d.event_project_id, d.event_type from "posthorn".deliveries d
+    where d.event_id = c.id and d.webhook_id = webhook order by d.replay desc limit 1) l on true
+  where coalesce(l.status::text, 'missing') = any (wanted)
+    and not exists (select from "posthorn".deliveries d
+      where d.event_id = c.id and d.webhook_id = webhook and d.status in ('success', 'pending'))
+    and (l.status is not null or not (
+      exists (select from "posthorn".outbox o where o.event_id = c.id)
+      or exists (select from "posthorn".ordering_inbox i where i.event_id = c.id and webhook = any (i.webhook_ids))
+      or exists (select from "posthorn".leases s where s.webhook_ids is null and c.id = any (s.event_ids))))
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.response_time_bounds()
+ RETURNS real[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select array[5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000, 20000, 30000]::real[]
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.uuid_floor(moment timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
@@ -466,3 +596,7 @@ AS $function$
   select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
 $function$
 ;
+
+-- Triggers
+
+CREATE TRIGGER ordering_changed BEFORE UPDATE OF ordering_key ON posthorn.webhooks FOR EACH ROW WHEN ((old.ordering_key IS DISTINCT FROM new.ordering_key)) EXECUTE FUNCTION posthorn.note_ordering_change();

@@ -70,7 +70,12 @@ const log =
   (level: string) =>
   (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
     const { error, ...rest } = fields;
-    say({ log: level, message, ...rest, ...(error === undefined ? {} : { error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }) });
+    say({
+      log: level,
+      message,
+      ...rest,
+      ...(error === undefined ? {} : { error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' }),
+    });
   };
 const logger: EngineLogger = { debug: () => undefined, info: log('info'), warn: log('warn'), error: log('error') };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sealedIdentity, uuidV7, type PartialEngineOptions } from '@posthorn/webhooks/engine';
-import pg from 'pg';
+import type pg from 'pg';
 import { createTestDatabase } from '../../support/index.js';
 import { OrderPublisher, type Order } from '../programs/order-publisher.js';
 import type { PublisherProgram } from '../programs/publisher.js';
@@ -220,7 +220,8 @@ export class Arena {
         100,
       );
     } catch (error) {
-      throw new Error(`${String(error)} ${JSON.stringify(last)}; left: ${JSON.stringify(await this.leftovers())}`);
+      const left = JSON.stringify(await this.leftovers());
+      throw new Error(`${String(error)} ${JSON.stringify(last)}; left: ${left}`, { cause: error });
     }
   }
 
@@ -241,7 +242,7 @@ export class Arena {
       last = left;
       return left.outbox + left.queue + left.leases === 0;
     }).catch((error: unknown) => {
-      throw new Error(`${String(error)} Left: ${JSON.stringify(last)}`);
+      throw new Error(`${String(error)} Left: ${JSON.stringify(last)}`, { cause: error });
     });
   }
 
