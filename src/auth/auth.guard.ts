@@ -57,7 +57,7 @@ export class AuthGuard implements CanActivate {
   }
 
   private async lookUp(token: string, address: string, response: Response): Promise<Caller | undefined> {
-    const wait = this.failures.waitSeconds(address);
+    const wait = this.keys.wasGood(token) ? 0 : this.failures.waitSeconds(address);
     if (wait > 0) {
       response.setHeader('Retry-After', String(wait));
       throw new HttpException(

@@ -81,8 +81,10 @@ describe('events and event types', () => {
   it('refuses what is too large or too deep as bad input', async () => {
     const large = await publish({ record: { table: 'a', operation: 'INSERT', record: { a: 'x'.repeat(90_000) } } });
     expect(large.status).toBe(201);
-    const deep = `{"record":{"table":"a","operation":"INSERT","record":${'{"a":'.repeat(200)}1${'}'.repeat(200)}}}`;
-    expect((await publish(deep)).body).toMatchObject({ status: 422, code: 'payload_too_deep' });
+    const nested = (depth: number): string =>
+      `{"record":{"table":"a","operation":"INSERT","record":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}}`;
+    expect((await publish(nested(110))).body).toMatchObject({ status: 422, code: 'payload_too_deep' });
+    expect((await publish(nested(200))).body).toMatchObject({ status: 422, errors: [{ field: '', code: 'too_deep' }] });
     const huge = await publish({ record: { table: 'a', operation: 'INSERT', record: { a: 'x'.repeat(3_000_000) } } });
     expect(huge.status).toBe(413);
   });

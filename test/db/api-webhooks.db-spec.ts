@@ -175,9 +175,12 @@ describe('the webhooks resource', () => {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
     expect(form.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
-    const deep = `{"url":"${URL}","events":["*"],"metadata":${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}}`;
-    const answer = await api.call('POST', '/v1/webhooks', deep, { token: 'p1' });
-    expect(answer.body).toMatchObject({ status: 422, errors: [{ field: 'metadata' }] });
+    const nested = (depth: number): string =>
+      `{"url":"${URL}","events":["*"],"metadata":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`;
+    const deep = await api.call('POST', '/v1/webhooks', nested(110), { token: 'p1' });
+    expect(deep.body).toMatchObject({ status: 422, errors: [{ field: 'metadata' }] });
+    const deeper = await api.call('POST', '/v1/webhooks', nested(3000), { token: 'p1' });
+    expect(deeper.body).toMatchObject({ status: 422, errors: [{ field: '', code: 'too_deep' }] });
   });
 
   it('does not fall for keys that mean the prototype', async () => {

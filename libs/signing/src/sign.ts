@@ -87,7 +87,9 @@ function signStandardWith(key: SigningKey, prefix: string, body: Body): string {
 /** The base64 HMAC-SHA256 of `prefix` followed by `body`. Shared with verification. */
 export function standardHmac(key: Buffer | string, prefix: string, body: Body): string {
   return typeof body === 'string'
-    ? createHmac('sha256', key).update(prefix + body).digest('base64')
+    ? createHmac('sha256', key)
+        .update(prefix + body)
+        .digest('base64')
     : createHmac('sha256', key).update(prefix).update(body).digest('base64');
 }
 

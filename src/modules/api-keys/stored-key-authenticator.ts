@@ -9,6 +9,8 @@ import { digestOf, looksLikeKey } from './key-material.js';
 
 /** Well below the 5 s within which a revocation has to be felt by every process. */
 const REMEMBER_MS = 2000;
+/** So long a key that was good is not taken for a guess, though it is looked up again. */
+const KNOWN_MS = 600_000;
 const MAX_REMEMBERED = 10_000;
 const USED_AGAIN_MS = 60_000;
 
@@ -27,11 +29,13 @@ export class StoredKeyAuthenticator extends KeyAuthenticator {
   }
 
   remembered(token: string): Caller | undefined {
-    const name = digestOf(token).toString('base64');
-    const memory = this.memory.get(name);
-    if (memory === undefined || memory.until > Date.now()) return memory?.caller;
-    this.memory.delete(name);
-    return undefined;
+    const memory = this.memory.get(nameOf(token));
+    return memory !== undefined && memory.until > Date.now() ? memory.caller : undefined;
+  }
+
+  wasGood(token: string): boolean {
+    const memory = this.memory.get(nameOf(token));
+    return memory !== undefined && memory.until + KNOWN_MS > Date.now();
   }
 
   async authenticate(token: string): Promise<Caller | undefined> {
@@ -39,7 +43,10 @@ export class StoredKeyAuthenticator extends KeyAuthenticator {
     const digest = digestOf(token);
     const row = await this.dataSource.getRepository(ApiKey).findOneBy({ digest });
     const now = Date.now();
-    if (!row || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) return undefined;
+    if (!row || (row.expiresAt !== null && row.expiresAt.getTime() <= now)) {
+      this.memory.delete(digest.toString('base64'));
+      return undefined;
+    }
     if ((row.lastUsedAt?.getTime() ?? 0) < now - USED_AGAIN_MS) {
       await this.dataSource.getRepository(ApiKey).update({ id: row.id }, { lastUsedAt: () => 'now()' });
     }
@@ -60,4 +67,8 @@ export class StoredKeyAuthenticator extends KeyAuthenticator {
     const until = Math.min(Date.now() + REMEMBER_MS, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
     this.memory.set(name, { caller, until });
   }
+}
+
+function nameOf(token: string): string {
+  return digestOf(token).toString('base64');
 }

@@ -141,6 +141,18 @@ export const NATIVE: Readonly<Record<string, readonly Operation[]>> = {
     at('/v1/stats?webhook_id={webhook}', 'deliveries:read', ['webhook']),
     at('/v1/stats?project_id={project}', 'deliveries:read', ['project']),
   ],
+  // Takes no id, and an open stream would have to be waited for; what it shows is tested with the stream.
+  'GET /v1/stream': [],
+  'POST /v1/filters/test': [
+    at('/v1/filters/test', 'webhooks:read', ['event'], {
+      body: (ids) => ({ filter: { id: { $exists: true } }, event_id: ids.event }),
+    }),
+  ],
+  'POST /v1/webhooks/preview': [
+    at('/v1/webhooks/preview', 'webhooks:read', ['webhook', 'event'], {
+      body: (ids) => ({ webhook_id: ids.webhook, event_id: ids.event }),
+    }),
+  ],
   'GET /v1/tables': [at('/v1/tables', 'webhooks:read', [])],
   'GET /v1/audit': [at('/v1/audit?project_id={project}', 'audit:read', ['project'])],
   'GET /v1/system': [at('/v1/system', 'admin', [])],

@@ -1,4 +1,4 @@
-import { eventually, idOf, Receiver, type ApiClient, type Json, type TestApp } from '../../e2e/support/index.js';
+import { eventually, idOf, type Receiver, type ApiClient, type Json, type TestApp } from '../../e2e/support/index.js';
 import { bareUuid, type Ids } from './ids.js';
 
 /** A project full of objects, and a key that may do everything in it. */

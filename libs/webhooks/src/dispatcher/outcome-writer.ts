@@ -72,7 +72,9 @@ export class OutcomeWriter {
 
   add(row: OutcomeRow): void {
     this.rows.push(row);
-    if (this.rows.length >= EAGER) this.flush();
+    // Somebody may stand in line behind it: the wait for company was most of the time from one to the next of a key.
+    const isAwaited = this.writing === 0 && row.lane.config.orderingKey !== null;
+    if (isAwaited || this.rows.length >= EAGER) this.flush();
     else this.arm();
   }
 

@@ -80,7 +80,7 @@ export function buildRequest(
     );
   }
   // Object.assign and not a spread: 0.3 µs against 5.6 for these ten headers.
-  const headers = Object.assign(
+  const headers: Record<string, string> = Object.assign(
     {},
     credentials.fixedHeaders,
     {
@@ -89,8 +89,8 @@ export function buildRequest(
       'X-Posthorn-Event': event.renderable.id,
     },
     signedHeaders,
-    event.traceparent === undefined ? undefined : { traceparent: event.traceparent },
   );
+  if (event.traceparent !== undefined) headers['traceparent'] = event.traceparent;
   return {
     request: { url: webhook.url, headers, body, timeoutMs: webhook.timeoutMs, tls: webhook.tls, signal },
     signedHeaders,

@@ -23,7 +23,18 @@ describe('The stored form of the headers of an attempt', () => {
   it('gives every header back as it was sent', () => {
     const value = fc.oneof(
       fc.string({ unit: 'grapheme-ascii' }),
-      fc.constantFrom(publicId, '@', '#', '\\', '\\@', `#${signature}`, signature, signature.toUpperCase(), 'a:b=c', ''),
+      fc.constantFrom(
+        publicId,
+        '@',
+        '#',
+        '\\',
+        '\\@',
+        `#${signature}`,
+        signature,
+        signature.toUpperCase(),
+        'a:b=c',
+        '',
+      ),
     );
     const name = fc.oneof(
       fc.constantFrom('webhook-id', 'X-Webhook-Signature', 'i', 's', 'X-Other', 'content-type'),

@@ -6,7 +6,8 @@ import { plainArray, quoted } from './pg-array.js';
 /** Whether a batch is what finish-successes.sql stores: first attempts that succeeded, with nothing else to note. */
 export function areFirstSuccesses(rows: readonly OutcomeRow[]): boolean {
   for (const { fresh, status, attempts, attempt, health } of rows) {
-    if (!fresh || status !== 'success' || attempts !== 1 || attempt === null || health !== HealthMark.none) return false;
+    if (!fresh || status !== 'success' || attempts !== 1 || attempt === null || health !== HealthMark.none)
+      return false;
   }
   return true;
 }
@@ -53,8 +54,20 @@ export function successColumns(
   return [
     plainArray(leases.map(({ token }) => token)),
     plainArray(ended.map(({ token }) => token)),
-    ...[lease, event, webhook, project, eventProject, type, statusCode, duration, began, signed, headers, body, cut].map(
-      (elements) => `{${elements}}`,
-    ),
+    ...[
+      lease,
+      event,
+      webhook,
+      project,
+      eventProject,
+      type,
+      statusCode,
+      duration,
+      began,
+      signed,
+      headers,
+      body,
+      cut,
+    ].map((elements) => `{${elements}}`),
   ];
 }

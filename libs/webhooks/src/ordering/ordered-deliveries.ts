@@ -89,7 +89,7 @@ export class OrderedDeliveries {
   /** A claim has put events into the inbox. */
   arrived(): void {
     this.hasArrivals = true;
-    this.begin();
+    void this.begin();
   }
 
   /** The outcome of a delivery that has ended was stored. Cheap for those that stood in no line. */

@@ -57,8 +57,7 @@ export async function receiveUpload<T>(
         file = { name: safeFileName(info.filename), contentType: safeContentType(info.mimeType), content };
         storing = store(file);
         storing.catch((error: unknown) => {
-          // What `store` threw goes through as it is, whatever it is.
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what `store` threw goes through as it is
           reject(error === failure ? unreadable(error) : error);
         });
       });
