@@ -1,7 +1,8 @@
 -- Stores a batch that holds nothing but first attempts that succeeded at once: nearly all of the traffic. What finish.sql
 -- does with such rows, in a statement that is small to plan and has half as many columns: without a pending row before,
 -- a queue, a reason, an error and the health of webhooks. Guarded by the lease in the same way and with the same locks.
--- Unnamed statements are planned at each call (a borrowed pool has no prepared ones), which is why its size counts.
+-- Unnamed statements are planned at each call (a borrowed pool has no prepared ones), which is why its size counts:
+-- measured per row, 12.9 µs of a backend's time instead of 24.9 in batches of 200, 8.7 instead of 11.9 in batches of 1,000.
 -- $1 uuid[]  tokens                        $2 uuid[]  tokens whose last outcomes these are
 -- One entry per row from here:
 -- $3 smallint[] position in $1, from 1     $4 uuid[]  event        $5 uuid[]  webhook
