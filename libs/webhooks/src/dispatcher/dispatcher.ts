@@ -75,6 +75,9 @@ export class Dispatcher {
     if (lane === undefined) {
       lane = new Lane(webhook, this.deps.options.worker.batchSize * 2, this.deps.share);
       this.lanes.set(webhook.id, lane);
+    } else if (lane.config !== webhook) {
+      // The claim that brought this configuration sends with it: the poll, which tells all lanes, may be a second away.
+      lane.configure(webhook);
     }
     return lane;
   }
