@@ -17,6 +17,12 @@ import { command, ensureBuilt, ensureInstalled, Failure } from './lib/toolchain.
 const generators = [
   { name: 'options', from: 'sources', file: 'docs/reference/options.md', load: () => import('./generate/options.mjs') },
   { name: 'errors', from: 'sources', file: 'docs/reference/errors.md', load: () => import('./generate/errors.mjs') },
+  {
+    name: 'licences',
+    from: 'sources',
+    file: 'docs/reference/licences.md',
+    load: () => import('./generate/licences.mjs'),
+  },
   { name: 'schema', from: 'application', file: 'test/schema.sql', load: () => import('./generate/schema.mjs') },
   { name: 'migrations', from: 'application', load: () => import('./generate/migrations.mjs') },
   {

@@ -38,7 +38,7 @@ const texts = await statementsOf(first, () => transaction(first));
 const perSecond = await transactionsPerSecond(options.clients, options.seconds, (index) =>
   transaction(clients[index] ?? first),
 );
-notifier.close();
+await notifier.close();
 for (const client of clients) client.release();
 await pool.end();
 process.stdout.write(`${JSON.stringify({ perSecond, notifies: notifiesOf(texts) })}\n`);

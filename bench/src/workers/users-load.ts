@@ -68,7 +68,7 @@ async function statements(): Promise<string[]> {
 
 const texts = await statements();
 const perSecond = await transactionsPerSecond(options.clients, options.seconds, transaction);
-notifier.close();
+await notifier.close();
 await dataSource.destroy();
 process.stdout.write(`${JSON.stringify({ perSecond, notifies: notifiesOf(texts) })}\n`);
 process.exit(0);

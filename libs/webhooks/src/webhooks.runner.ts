@@ -64,7 +64,7 @@ export class WebhooksRunner
   /** After the servers have closed: nobody publishes or tests a webhook any more. */
   async onApplicationShutdown(): Promise<void> {
     this.publishing?.unsubscribe();
-    this.notifier.close();
+    await this.notifier.close();
     this.posthorn.close();
     await this.sender.close();
   }

@@ -82,6 +82,6 @@ export class OrderPublisher {
   }
 
   close(): void {
-    this.notifier.close();
+    void this.notifier.close();
   }
 }

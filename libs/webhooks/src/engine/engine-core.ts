@@ -225,7 +225,7 @@ export class EngineCore {
 
   close(): void {
     this.parts.writer.close();
-    this.parts.notifier.close();
+    void this.parts.notifier.close();
   }
 
   /** Writes the pending rows of first attempts that are still open, so that people can see them. */

@@ -16,6 +16,7 @@ export class WakeNotifier {
   private timer: NodeJS.Timeout | undefined;
   private again = false;
   private closed = false;
+  private sending: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Queryable,
@@ -36,10 +37,12 @@ export class WakeNotifier {
     this.send();
   }
 
-  close(): void {
+  /** Resolves when nothing is on its way any more: a borrowed pool is the host's to end then. */
+  async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
+    await this.sending;
   }
 
   private next(): void {
@@ -50,6 +53,7 @@ export class WakeNotifier {
   }
 
   private send(): void {
-    this.database.query('select pg_notify($1, $2)', [this.channel, this.payload]).catch(() => undefined);
+    const sent = this.database.query('select pg_notify($1, $2)', [this.channel, this.payload]).catch(() => undefined);
+    this.sending = Promise.all([this.sending, sent]).then(() => undefined);
   }
 }
