@@ -91,7 +91,7 @@ describe('the demo', () => {
   afterEach(async () => {
     demo?.kill('SIGTERM');
     await demo?.ended;
-    await rm(stateFolder, { recursive: true, force: true });
+    await rm(stateFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   });
 
   it('ends with 0 once every delivery was received and verified, twice on the same folder', async () => {
