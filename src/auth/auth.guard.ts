@@ -53,7 +53,7 @@ export class AuthGuard implements CanActivate {
       this.failures.count(address);
       throw new UnauthorizedException();
     }
-    return key;
+    return { ...key, stillValid: async () => (await this.keys.authenticate(token)) !== undefined };
   }
 
   private async lookUp(token: string, address: string, response: Response): Promise<Caller | undefined> {

@@ -11,6 +11,11 @@ export interface Caller {
   readonly scopes: readonly Scope[] | null;
   /** Shown in the audit log: `admin`, or the id of the key. Never a secret. */
   readonly actor: string;
+  /**
+   * Whether the credentials of the request are still good, asked anew. For answers that go on for longer than a
+   * revocation may take to be felt; absent: they are not asked about again.
+   */
+  readonly stillValid?: () => Promise<boolean>;
 }
 
 const callers = new WeakMap<object, Caller>();

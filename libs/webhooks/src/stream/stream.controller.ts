@@ -1,6 +1,22 @@
 import type { ServerResponse } from 'node:http';
 import { Res, Sse, type MessageEvent } from '@nestjs/common';
-import { concat, from, interval, map, merge, mergeMap, of, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  exhaustMap,
+  filter,
+  from,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  takeUntil,
+  takeWhile,
+  timer,
+  type Observable,
+} from 'rxjs';
 import { Call } from '../access/call.decorator.js';
 import type { Caller } from '../access/caller.js';
 import { listScope } from '../access/project-scope.js';
@@ -27,8 +43,10 @@ export class StreamQuery {
 }
 
 const HEARTBEAT = 10_000;
-/** A stream ends after this and the client comes back by itself, authenticated anew: so long may a revoked key watch. */
+/** A stream ends after this and the client comes back by itself, authenticated anew. */
 const LONGEST = 60_000;
+/** How often a caller that can be asked about is: a revoked key stops watching within 5 s. */
+const RECHECK = 2_500;
 
 /** Express's response, or Fastify's, which has the raw one. */
 type Response = ServerResponse | { readonly raw: ServerResponse };
@@ -69,8 +87,17 @@ export class StreamController {
     );
     const heartbeats = interval(HEARTBEAT).pipe(map(() => ({ type: 'heartbeat', data: '' })));
     const opened = of({ type: 'open', data: '', retry: 1000 });
-    return concat(opened, untilEitherEnds(deliveries, heartbeats)).pipe(takeUntil(timer(LONGEST)));
+    return concat(opened, untilEitherEnds(deliveries, heartbeats)).pipe(takeUntil(merge(timer(LONGEST), revoked(caller))));
   }
+}
+
+/** Emits when the caller's credentials are not good any more; a question that fails is asked again. */
+function revoked({ stillValid }: Caller): Observable<unknown> {
+  if (!stillValid) return NEVER;
+  return interval(RECHECK).pipe(
+    exhaustMap(() => from(stillValid()).pipe(catchError(() => of(true)))),
+    filter((valid) => !valid),
+  );
 }
 
 /** Both as long as the first goes on. */
