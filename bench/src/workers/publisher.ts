@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 }
 
 follow({}, async () => {
-  notifier?.close();
+  await notifier?.close();
   await running?.close();
   await pool.end();
 });
