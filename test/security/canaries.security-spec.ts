@@ -242,7 +242,7 @@ describe('a secret that was planted', () => {
       httpUser: 'someone',
       httpPass: plant('password of 003'),
     };
-    await call(`POST /v1/projects/${project}/webhooks`, appwrite);
+    await call(`POST /v1/projects/${project}/webhooks`, appwrite, { shows: ['password of 003'] });
     await call(`GET /v1/projects/${project}/webhooks/appwrite`, undefined);
     await call(`GET /v1/projects/${project}/webhooks`, undefined, { shows: urls as string[] });
   }

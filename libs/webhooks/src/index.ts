@@ -81,7 +81,6 @@ export { formatId, parseId, type IdPrefix } from './ids/prefixed-id.js';
 export { deliveryId } from './ids/delivery-id.js';
 export { uuidV7 } from './ids/uuid-v7.js';
 export { AesSecretBox } from './secrets/aes-secret-box.js';
-export { resealSecrets, type ResealOptions, type ResealReport } from './secrets/resealer.js';
 export { sealedIdentity, type SecretBox } from './secrets/secret-box.js';
 export { WebhooksModule } from './webhooks.module.js';
 export type { WebhooksModuleExtras } from './webhooks.module-definition.js';

@@ -19,8 +19,6 @@ export type CliErrorCode =
   /** No command line option or variable names a database. */
   | 'database_missing'
   | 'invalid_database_url'
-  /** `POSTHORN_ENCRYPTION_KEYS` is missing or holds something that is no key. */
-  | 'encryption_keys_unusable'
   /** `posthorn` in package.json cannot be used. */
   | 'invalid_configuration'
   /** The file that shall export a TypeORM DataSource does not. */
