@@ -87,7 +87,9 @@ export class StreamController {
     );
     const heartbeats = interval(HEARTBEAT).pipe(map(() => ({ type: 'heartbeat', data: '' })));
     const opened = of({ type: 'open', data: '', retry: 1000 });
-    return concat(opened, untilEitherEnds(deliveries, heartbeats)).pipe(takeUntil(merge(timer(LONGEST), revoked(caller))));
+    return concat(opened, untilEitherEnds(deliveries, heartbeats)).pipe(
+      takeUntil(merge(timer(LONGEST), revoked(caller))),
+    );
   }
 }
 
