@@ -1,5 +1,5 @@
 // The limit: signs and POSTs in a loop, stores nothing.
-import { createPost, options, report } from './job.mjs';
+import { createPost, eventId, options, report } from './job.mjs';
 
 const o = options();
 const { post, close } = createPost(o);
@@ -7,7 +7,7 @@ let next = 0;
 const loop = async () => {
   while (next < o.count) {
     next += 1;
-    await post(`evt_${next}`, o.body);
+    await post(eventId(next), o.body);
   }
 };
 const started = performance.now();

@@ -1,7 +1,7 @@
 // BullMQ in its fastest documented form: addBulk, one worker with high concurrency, finished jobs removed at once.
 // Redis does not share the transaction of the business data; the attempt log is the same PostgreSQL table.
 import { Queue, Worker } from 'bullmq';
-import { createAttemptLog, createPost, options, report } from './job.mjs';
+import { createAttemptLog, createPost, eventId, options, report } from './job.mjs';
 
 const o = options();
 const { post, close } = createPost(o);
@@ -14,7 +14,7 @@ for (let from = 0; from < o.count; from += 5000) {
   await queue.addBulk(
     Array.from({ length: size }, (_, i) => ({
       name: 'deliver',
-      data: { id: `evt_${from + i}`, body: o.body },
+      data: { id: eventId(from + i), body: o.body },
       opts: { removeOnComplete: true, removeOnFail: true },
     })),
   );

@@ -1,6 +1,6 @@
 // graphile-worker in its fastest documented form: a local queue, batched completion, high concurrency.
 import { makeWorkerUtils, run } from 'graphile-worker';
-import { createAttemptLog, createPost, options, report } from './job.mjs';
+import { createAttemptLog, createPost, eventId, options, report } from './job.mjs';
 import pg from 'pg';
 
 const o = options();
@@ -15,7 +15,7 @@ for (let from = 0; from < o.count; from += 5000) {
   await utils.addJobs(
     Array.from({ length: size }, (_, i) => ({
       identifier: 'deliver',
-      payload: { id: `evt_${from + i}`, body: o.body },
+      payload: { id: eventId(from + i), body: o.body },
     })),
   );
 }

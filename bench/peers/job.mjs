@@ -1,11 +1,19 @@
-// What every peer does for one delivery, so that only the queue differs: sign, POST, record one row per attempt.
+// What every peer does for one delivery, so that only the queue differs: sign and POST the request that Posthorn sends,
+// byte for byte in size, and record one row per attempt.
 // The peers get the same fast sender and the same batched attempt log; both are kinder to them than their examples.
 import { createHmac, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Pool } from 'undici';
 
+/** What Posthorn sends in `standard-webhooks`: the same names, and values of the same length. */
+const CREATED_AT = '2026-01-15T12:30:00.123Z';
+const HEX = '0192f3c4a1b27c3d8e9f0a1b2c3d4e5f';
+
 /** @returns {{databaseUrl: string, receiver: string, count: number, webhooks: number, connections: number, body: string, secret: string, redis?: {host: string, port: number}}} */
 export const options = () => JSON.parse(process.argv[2] ?? '{}');
+
+/** As long as Posthorn's. */
+export const eventId = (number) => `evt_${String(number).padStart(32, '0')}`;
 
 export function report(result) {
   process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -18,7 +26,8 @@ export function createPost({ receiver, connections, secret }) {
   const post = (id, body, path = url.pathname) => {
     const started = performance.now();
     const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
+    const envelope = `{"type":"user.created","timestamp":"${CREATED_AT}","data":${body}}`;
+    const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${envelope}`).digest('base64');
     return new Promise((resolve, reject) => {
       let status = 0;
       pool.dispatch(
@@ -30,8 +39,13 @@ export function createPost({ receiver, connections, secret }) {
             'webhook-id': id,
             'webhook-timestamp': timestamp,
             'webhook-signature': `v1,${signature}`,
+            'user-agent': 'Posthorn/0.1.0',
+            'x-posthorn-delivery': `del_${HEX}`,
+            'x-posthorn-attempt': '1',
+            'x-posthorn-event': id,
+            'accept-encoding': 'identity',
           },
-          body,
+          body: envelope,
         },
         {
           onRequestStart() {},

@@ -1,7 +1,7 @@
 // pg-boss in its fastest documented form: batches fetched by several workers, insert() for the backlog, one complete()
 // for each batch of ids.
 import PgBoss from 'pg-boss';
-import { createAttemptLog, createPost, options, report } from './job.mjs';
+import { createAttemptLog, createPost, eventId, options, report } from './job.mjs';
 
 const o = options();
 const { post, close } = createPost(o);
@@ -21,7 +21,7 @@ await boss.purgeQueue('deliver');
 for (let from = 0; from < o.count; from += 5000) {
   const size = Math.min(5000, o.count - from);
   await boss.insert(
-    Array.from({ length: size }, (_, i) => ({ name: 'deliver', data: { id: `evt_${from + i}`, body: o.body } })),
+    Array.from({ length: size }, (_, i) => ({ name: 'deliver', data: { id: eventId(from + i), body: o.body } })),
   );
 }
 const started = performance.now();

@@ -10,8 +10,11 @@ import { areFirstSuccesses, successColumns } from './success-columns.js';
 
 /** Two writes at a time and one claim keep 35,000 outcomes per second moving. */
 const WRITERS = 2;
-/** A write starts at once when so many wait, else when the oldest is `flushInterval` old. */
-const EAGER = 200;
+/**
+ * A write starts at once when so many wait, else when the oldest is `flushInterval` old. Measured per row, of the
+ * statement alone: 24 µs in batches of 200, 14 in batches of 500 and 1,000.
+ */
+const EAGER = 500;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2000;
 
