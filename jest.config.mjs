@@ -1,3 +1,5 @@
+import { findChromium } from './scripts/lib/chromium.mjs';
+
 const common = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@posthorn/source', 'node', 'node-addons'] },
@@ -42,6 +44,8 @@ export default {
     },
     { ...database, displayName: 'db', testMatch: ['<rootDir>/test/db/**/*.db-spec.ts'] },
     { ...database, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'] },
+    // Every sample of the docs, and their links.
+    { ...database, displayName: 'docs', testMatch: ['<rootDir>/test/docs/**/*.docs-spec.ts'] },
     {
       ...database,
       displayName: 'faults',
@@ -51,6 +55,13 @@ export default {
       ...database,
       displayName: 'security',
       testMatch: ['<rootDir>/test/security/**/*.security-spec.ts'],
+    },
+    {
+      ...database,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.browser-spec.ts'],
+      // Said by scripts/test.mjs: a browser that is missing is no reason to fail each of them.
+      ...(findChromium() === undefined ? { testPathIgnorePatterns: ['<rootDir>/test/browser/'] } : {}),
     },
     {
       ...database,

@@ -23,6 +23,7 @@ const generators = [
     file: 'docs/reference/licences.md',
     load: () => import('./generate/licences.mjs'),
   },
+  { name: 'readme', from: 'sources', file: 'README.md', load: () => import('./generate/readme.mjs') },
   { name: 'schema', from: 'application', file: 'test/schema.sql', load: () => import('./generate/schema.mjs') },
   { name: 'migrations', from: 'application', load: () => import('./generate/migrations.mjs') },
   {
@@ -32,10 +33,28 @@ const generators = [
     load: () => import('./generate/openapi.mjs'),
   },
   {
+    name: 'console-api',
+    from: 'application',
+    file: 'libs/console/app/src/api/schema.ts',
+    load: () => import('./generate/console-api.mjs'),
+  },
+  {
     name: 'events',
     from: 'application',
     file: 'docs/reference/events.md',
     load: () => import('./generate/events.mjs'),
+  },
+  {
+    name: 'metrics',
+    from: 'application',
+    file: 'docs/reference/metrics.md',
+    load: () => import('./generate/metrics.mjs'),
+  },
+  {
+    name: 'catalog',
+    from: 'application',
+    file: 'posthorn.catalog.json',
+    load: () => import('./generate/catalog.mjs'),
   },
 ];
 

@@ -3,6 +3,7 @@
 import './lib/node-version.mjs';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ensureConsole } from './lib/console.mjs';
 import { runNode } from './lib/run.mjs';
 import { command } from './lib/toolchain.mjs';
 
@@ -14,5 +15,7 @@ await command(async () => {
     const source = file.replace(/(\.js|\.d\.ts)(\.map)?$/, '.ts');
     if (source !== file && !existsSync(path.join(lib, 'src', source))) rmSync(path.join(lib, 'dist', file));
   }
+  // The app ships built: a host needs no front-end build.
+  if (code === 0 && existsSync(path.join(lib, 'app'))) return (await ensureConsole()) ? 0 : 1;
   return code;
 });

@@ -5,8 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { checks, runChecks } from './lib/checks.mjs';
+import { findChromium, WITHOUT_CHROMIUM } from './lib/chromium.mjs';
+import { ensureConsole } from './lib/console.mjs';
 import { runNode } from './lib/run.mjs';
-import { bold } from './lib/terminal.mjs';
+import { bold, red } from './lib/terminal.mjs';
 import { command, ensureBuilt, ensureInstalled } from './lib/toolchain.mjs';
 
 const selection = process.argv.slice(2);
@@ -14,15 +16,25 @@ const selection = process.argv.slice(2);
 await command(async () => {
   await ensureInstalled();
   // A selected run may go on with an older build: most tests compile their sources themselves.
-  const built = await ensureBuilt();
+  const built = (await ensureBuilt()) && (await ensureConsole());
   const checked = selection.length > 0 ? { passed: 0, failed: 0 } : await runChecks(checks);
   console.log(bold('tests'));
   const tested = await runTests();
   const passed = checked.passed + tested.passed;
-  const failed = checked.failed + tested.failed + (built ? 0 : 1);
+  const failed = checked.failed + tested.failed + (built ? 0 : 1) + withoutBrowser();
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 });
+
+/**
+ * Without Chromium the browser tests are left out. That is said; where every change is judged it is a failure besides.
+ * @returns {number} failures
+ */
+function withoutBrowser() {
+  if (selection.length > 0 || findChromium() !== undefined) return 0;
+  console.log(red(`The browser tests did not run. ${WITHOUT_CHROMIUM}`));
+  return process.env.CI ? 1 : 0;
+}
 
 /** Runs jest; a run that ends without a result, or fails without a failing test, counts as one failure. */
 async function runTests() {

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { ConsoleModule } from '@posthorn/console';
 
 import { AuditModule } from './audit/index.js';
 import { AuthGuard, AuthModule, RequestBudgetGuard } from './auth/index.js';
@@ -14,12 +15,20 @@ import { ApiKeysModule } from './modules/api-keys/index.js';
 import { FilesModule } from './modules/files/index.js';
 import { PaymentsModule } from './modules/payments/index.js';
 import { ProjectReferenceGuard, ProjectsModule } from './modules/projects/index.js';
+import { SessionsModule } from './modules/sessions/index.js';
 import { UsersModule } from './modules/users/index.js';
 import { PosthornModule } from './posthorn/index.js';
 import { SchedulingModule } from './scheduling/index.js';
 
 /** The domain modules. A new one is added here and nowhere else: its entities, migrations and events come with it. */
-export const features = [ProjectsModule, ApiKeysModule, UsersModule, FilesModule, PaymentsModule] as const;
+export const features = [
+  ProjectsModule,
+  ApiKeysModule,
+  UsersModule,
+  FilesModule,
+  PaymentsModule,
+  SessionsModule,
+] as const;
 
 export interface AppOptions {
   readonly config: AppConfig;
@@ -40,12 +49,13 @@ export class AppModule {
         CommonModule,
         AuditModule,
         DatabaseModule.forRoot(dataSource),
-        AuthModule.forRoot({ adminToken, requestsPerSecond: config.requestsPerSecond }),
+        AuthModule.forRoot({ adminToken, encryptionKeys, requestsPerSecond: config.requestsPerSecond }),
         HttpModule.forRoot({ encryptionKeys }),
         HealthModule,
         MetricsModule,
         PosthornModule.forRoot({ config, encryptionKeys, logger }),
         ...features,
+        ConsoleModule.forRoot({ path: '/console', api: '/v1' }),
         ...(config.role === 'api' ? [] : [SchedulingModule]),
       ],
       providers: [

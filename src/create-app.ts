@@ -3,7 +3,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 
 import { AppModule, features, type AppOptions } from './app.module.js';
-import { roleGate, strictJson } from './http/index.js';
+import { addressBudget, Callers, knownCallersFirst, RequestBudget } from './auth/index.js';
+import { Draining, roleGate, strictJson } from './http/index.js';
 import { NestLog, requestLog } from './logging/index.js';
 import { Metrics } from './metrics/index.js';
 import { serveOpenApi } from './openapi/index.js';
@@ -11,8 +12,11 @@ import { serveOpenApi } from './openapi/index.js';
 /** Above the 256 KiB of a payload, for what is written around it; a row change carries two records. */
 const MAX_JSON_BYTES = 1024 * 1024;
 
-/** The application on Express, not yet listening. */
-export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
+/** The application on Express, not yet listening. @param draining how it stops serving */
+export async function createApp(
+  options: AppOptions,
+  draining: Draining = new Draining(),
+): Promise<NestExpressApplication> {
   const { config, logger } = options;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(options), {
     bodyParser: false,
@@ -24,7 +28,9 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
   app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
   app.set('query parser', 'simple');
   const metrics = app.get(Metrics);
+  draining.watch(app.getHttpServer());
   app.use(requestLog(logger, (request) => metrics.seen(request)));
+  app.use(draining.middleware);
   app.use(roleGate(config.role));
   app.use(
     helmet({
@@ -33,7 +39,14 @@ export async function createApp(options: AppOptions): Promise<NestExpressApplica
       strictTransportSecurity: config.production,
     }),
   );
-  app.useBodyParser('json', { limit: MAX_JSON_BYTES, type: ['application/json', 'application/*+json'] });
+  app.use(addressBudget(app.get(RequestBudget)));
+  app.use(knownCallersFirst(app.get(Callers)));
+  app.useBodyParser('json', {
+    limit: MAX_JSON_BYTES,
+    type: ['application/json', 'application/*+json'],
+    // What is JSON and no object is told so by whoever reads it, not that it is no JSON.
+    strict: false,
+  });
   app.use(strictJson());
   if (config.role !== 'dispatcher') serveOpenApi(app, features);
   return app;

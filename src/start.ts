@@ -1,11 +1,15 @@
 import type { AddressInfo } from 'node:net';
 
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { tableChangesMigrations } from '@posthorn/table-changes';
 import { webhooksMigrations } from '@posthorn/webhooks';
 
 import { features } from './app.module.js';
-import { resolveLocalSecrets, type AppConfig, type LocalSecrets } from './config/index.js';
+import { errorCode } from './common/index.js';
+import { resolveLocalSecrets, StartRefusedError, type AppConfig, type LocalSecrets } from './config/index.js';
 import { createApp } from './create-app.js';
 import { AppDataSource, openDatabase } from './database/index.js';
+import { Draining } from './http/index.js';
 import type { Logger } from './logging/index.js';
 
 /** An application that listens. */
@@ -26,10 +30,11 @@ export async function startApp(config: AppConfig, logger: Logger): Promise<Runni
   const secrets = await resolveLocalSecrets(config);
   const dataSource = await createDataSource(config, log);
   await openDatabase(dataSource, config, log);
+  const draining = new Draining();
   let app;
   try {
-    app = await createApp({ config, secrets, dataSource, logger });
-    await app.listen(config.port, config.host);
+    app = await createApp({ config, secrets, dataSource, logger }, draining);
+    await listen(app, config);
   } catch (error) {
     if (app) await app.close();
     await dataSource.destroy();
@@ -41,6 +46,7 @@ export async function startApp(config: AppConfig, logger: Logger): Promise<Runni
   const close = async (): Promise<void> => {
     // Connections that are still answering when the grace time ends (a live stream, a client that does not read).
     const timer = setTimeout(() => server.closeAllConnections(), config.delivery.shutdownGraceMs);
+    draining.begin(server);
     try {
       await running.close();
     } finally {
@@ -53,9 +59,28 @@ export async function startApp(config: AppConfig, logger: Logger): Promise<Runni
 
 /** Makes the DataSource of the application and of the TypeORM CLI; has no effect until it is initialized. */
 export async function createDataSource(config: AppConfig, log?: (line: string) => void): Promise<AppDataSource> {
-  const libraryMigrations = await webhooksMigrations();
+  const libraryMigrations = [...(await webhooksMigrations()), ...(await tableChangesMigrations())];
   return new AppDataSource(config, { features, libraryMigrations, ...(log ? { log } : {}) });
 }
+
+/** @throws StartRefusedError `port_unusable` */
+async function listen(app: NestExpressApplication, { host, port }: AppConfig): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const reason = LISTEN_FAULTS.get(errorCode(error) ?? '');
+    if (reason === undefined) throw error;
+    throw new StartRefusedError('port_unusable', `Cannot listen on ${host}, port ${port}: ${reason}`, { cause: error });
+  }
+}
+
+/** What the system says, and what to do about it. */
+const LISTEN_FAULTS: ReadonlyMap<string, string> = new Map([
+  ['EADDRINUSE', 'another process does. Stop it, or set PORT to a free one (0 takes any).'],
+  ['EACCES', 'this user may not. Set PORT to 1024 or above.'],
+  ['EADDRNOTAVAIL', 'this machine has no such address. Set HOST to one that it has, or to 0.0.0.0 for all of them.'],
+  ['ENOTFOUND', 'there is no such name. Set HOST to an address of this machine.'],
+]);
 
 function urlOf({ address, family, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

@@ -242,6 +242,25 @@ CREATE TABLE posthorn.statistics (
   CONSTRAINT statistics_single_check CHECK (single),
   CONSTRAINT statistics_pkey PRIMARY KEY (single)
 );
+CREATE TABLE posthorn.table_rules (
+  schema_name text NOT NULL,
+  table_name text NOT NULL,
+  allowed boolean NOT NULL,
+  project_column text,
+  excluded_columns text[] DEFAULT '{}'::text[] NOT NULL,
+  CONSTRAINT table_rules_pkey PRIMARY KEY (schema_name, table_name, allowed)
+);
+CREATE TABLE posthorn.ticks (
+  name text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  CONSTRAINT ticks_pkey PRIMARY KEY (name)
+);
+CREATE TABLE posthorn.watched_tables (
+  schema_name text NOT NULL,
+  table_name text NOT NULL,
+  since timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT watched_tables_pkey PRIMARY KEY (schema_name, table_name)
+);
 CREATE TABLE posthorn.webhook_announcements (
   webhook_id uuid NOT NULL,
   project_id text NOT NULL,
@@ -330,6 +349,11 @@ CREATE TABLE public.api_keys (
   CONSTRAINT fk_api_keys_project FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE,
   CONSTRAINT pk_api_keys PRIMARY KEY (id)
 );
+CREATE TABLE public.ended_sessions (
+  digest bytea NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT pk_ended_sessions PRIMARY KEY (digest)
+);
 CREATE TABLE public.files (
   id text NOT NULL,
   project_id text NOT NULL,
@@ -408,8 +432,213 @@ CREATE INDEX payments_by_project ON public.payments USING btree (project_id, id)
 CREATE INDEX payments_processing ON public.payments USING btree (id) WHERE (status = 'processing'::text);
 CREATE INDEX users_by_project ON public.users USING btree (project_id, id);
 
+-- Views
+
+CREATE VIEW posthorn.watchable_tables AS
+ SELECT w.relation,
+    w.schema_name,
+    w.table_name,
+    w.project_column,
+    w.excluded_columns,
+    w.key_columns,
+    w.targets,
+    w.function_name,
+    w.digest,
+    w.wanted,
+    w.wanted AND p.oid IS NOT NULL AND starts_with(p.prosrc, '-- '::text || w.digest) AND (( SELECT count(*) AS count
+           FROM pg_trigger t
+          WHERE (t.tgrelid = ANY (w.targets)) AND t.tgfoid = p.oid AND (t.tgname = ANY (ARRAY['posthorn_insert'::name, 'posthorn_update'::name, 'posthorn_delete'::name])))) = (3 * cardinality(w.targets)) AS installed
+   FROM ( SELECT v.relation,
+            v.schema_name,
+            v.table_name,
+            v.project_column,
+            v.excluded_columns,
+            v.key_columns,
+            v.targets,
+            v.wanted,
+            'capture_'::text || md5(format('%I.%I'::text, v.schema_name, v.table_name)) AS function_name,
+            md5(concat_ws('
+'::text, 1, v.schema_name, v.table_name, v.project_column, v.excluded_columns, v.key_columns, posthorn.table_fingerprint(v.relation))) AS digest
+           FROM ( SELECT c.oid AS relation,
+                    n.nspname::text AS schema_name,
+                    c.relname::text AS table_name,
+                    COALESCE(r.project_column, 'project_id'::text) AS project_column,
+                    r.excluded_columns,
+                    ARRAY( SELECT a.attname::text AS attname
+                           FROM pg_index i
+                             CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, "position")
+                             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+                          WHERE i.indrelid = c.oid AND i.indisprimary
+                          ORDER BY k."position") AS key_columns,
+                        CASE
+                            WHEN c.relkind = 'p'::"char" THEN ARRAY( SELECT t.relid::oid AS relid
+                               FROM pg_partition_tree(c.oid::regclass) t(relid, parentrelid, isleaf, level)
+                                 JOIN pg_class l ON l.oid = t.relid::oid
+                              WHERE l.relkind = ANY (ARRAY['r'::"char", 'p'::"char"]))
+                            ELSE ARRAY[c.oid]
+                        END AS targets,
+                    (EXISTS ( SELECT
+                           FROM posthorn.watched_tables w_1
+                          WHERE (w_1.schema_name = ANY (ARRAY[n.nspname::text, '*'::text])) AND (w_1.table_name = ANY (ARRAY[c.relname::text, '*'::text])))) AS wanted
+                   FROM pg_class c
+                     JOIN pg_namespace n ON n.oid = c.relnamespace
+                     CROSS JOIN LATERAL ( SELECT COALESCE(bool_and(r_1.allowed), false) AS allowed,
+                            (array_agg(r_1.project_column ORDER BY (r_1.table_name = '*'::text)) FILTER (WHERE r_1.project_column IS NOT NULL))[1] AS project_column,
+                            ARRAY( SELECT DISTINCT x.name
+                                   FROM posthorn.table_rules y
+                                     CROSS JOIN LATERAL unnest(y.excluded_columns) x(name)
+                                  WHERE y.schema_name = n.nspname AND (y.table_name = ANY (ARRAY[c.relname::text, '*'::text]))
+                                  ORDER BY x.name) AS excluded_columns
+                           FROM posthorn.table_rules r_1
+                          WHERE (r_1.table_name = ANY (ARRAY[c.relname::text, '*'::text])) AND (r_1.schema_name = n.nspname OR r_1.schema_name = '*'::text AND NOT r_1.allowed)) r
+                  WHERE r.allowed AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT c.relispartition AND c.relpersistence <> 't'::"char" AND n.nspname <> 'information_schema'::name AND n.nspname !~~ 'pg\_%'::text AND n.nspname <> (parse_ident('"posthorn"'::text))[1] AND NOT (EXISTS ( SELECT
+                           FROM pg_depend d
+                          WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e'::"char")) AND NOT (c.relkind = 'p'::"char" AND (EXISTS ( SELECT
+                           FROM pg_partition_tree(c.oid::regclass) t(relid, parentrelid, isleaf, level)
+                             JOIN pg_class l ON l.oid = t.relid::oid AND l.relkind = 'f'::"char")))) v) w
+     LEFT JOIN pg_proc p ON p.proname = w.function_name AND p.pronamespace = to_regnamespace('"posthorn"'::text)::oid;
+
 -- Functions
 
+CREATE OR REPLACE FUNCTION posthorn.base_type(type oid)
+ RETURNS oid
+ LANGUAGE plpgsql
+ STABLE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  found_type record;
+begin
+  loop
+    select t.typtype, t.typbasetype into found_type from pg_type t where t.oid = type;
+    exit when not found or found_type.typtype <> 'd';
+    type := found_type.typbasetype;
+  end loop;
+  return type;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.capture_body(relation oid, digest text, schema_name text, table_name text, project_column text, excluded text[], key_columns text[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select format($body$-- %1$s
+declare
+  count integer;
+  fingerprint bigint;
+  pairs boolean := true;
+  day date;
+  statement text;
+begin
+  -- table_fingerprint, written out: a call of an SQL function is planned anew in every transaction.
+  if tg_op = 'DELETE' then
+    select (select count(*) from (select from old_rows limit 21) r),
+      coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
+    into count, fingerprint from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
+  else
+    select (select count(*) from (select from new_rows limit 21) r),
+      coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
+    into count, fingerprint from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
+  end if;
+  if tg_op = 'UPDATE' and (count > 20 or %2$L) then
+    pairs := (select count(*) from old_rows) = (select count(*) from new_rows);
+  end if;
+  if count = 0 and pairs then
+    return null;
+  end if;
+  -- Housekeeping makes the days ahead; the next one is looked for in the last hour of a day, for ids carry the time.
+  foreach day in array array[clock_timestamp()::date, (clock_timestamp() + interval '1 hour')::date] loop
+    if to_regclass('"posthorn".attempts_' || to_char(day, 'YYYYMMDD')) is null then
+      perform "posthorn".ensure_day(day);
+    end if;
+  end loop;
+  if count > 20 or not pairs or fingerprint <> %3$s then
+    for statement in
+      select * from "posthorn".capture_statements(tg_relid, tg_op, %4$L, %5$L, %6$L, %7$L, %8$L, pairs)
+    loop
+      execute statement;
+    end loop;
+  elsif tg_op = 'INSERT' then %9$s;
+  elsif tg_op = 'UPDATE' then %10$s;
+  else %11$s;
+  end if;
+  return null;
+end
+$body$,
+    digest, (select c.relkind = 'p' from pg_class c where c.oid = relation), "posthorn".table_fingerprint(relation),
+    schema_name, table_name, project_column, excluded, key_columns,
+    "posthorn".capture_statement(relation, 'INSERT', schema_name, table_name, project_column, excluded, key_columns),
+    "posthorn".capture_statement(relation, 'UPDATE', schema_name, table_name, project_column, excluded, key_columns),
+    "posthorn".capture_statement(relation, 'DELETE', schema_name, table_name, project_column, excluded, key_columns))
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.capture_statement(relation oid, operation text, schema_name text, table_name text, project_column text, excluded text[], key_columns text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  shape constant record := "posthorn".row_shape(relation, excluded, project_column);
+  change constant jsonb := jsonb_build_object('schema', schema_name, 'table', table_name)
+    || case when key_columns = '{}' then '{}' else jsonb_build_object('key_columns', key_columns) end;
+  source constant text := format($sql$select row_number() over () as n, %s as project,
+        case when %s then null else row_to_json(r.*)::text end as data
+      from %%I t cross join lateral (select %s) r offset 0$sql$,
+    replace(shape.project, '%', '%%'), replace(shape.oversized, '%', '%%'), replace(shape.columns, '%', '%%'));
+  rows text;
+begin
+  if operation = 'UPDATE' then
+    rows := format($sql$
+      select k.what, case k.what when 1 then o.project else n.project end as project,
+        case k.what when 1 then o.data else n.data end as data, case k.what when 0 then o.data end as old,
+        octet_length(o.data) <= 262144 and octet_length(n.data) <= 262144 as fits
+      from (%s) o join (%s) n using (n)
+      join (values (0), (1), (2)) k(what) on (k.what = 0) = (o.project = n.project)
+      where k.what > 0 or o.data <> n.data or o.data is null or n.data is null
+      order by n, k.what offset 0$sql$, format(source, 'old_rows'), format(source, 'new_rows'));
+  else
+    rows := format($sql$
+      select %s as what, s.project, s.data, null::text as old, octet_length(s.data) <= 262144 as fits
+      from (%s) s$sql$,
+      case operation when 'DELETE' then 1 else 2 end,
+      format(source, case operation when 'DELETE' then 'old_rows' else 'new_rows' end));
+  end if;
+  return format($sql$
+    with stored as (
+      insert into "posthorn".events (id, project_id, type, data, details, canonical, invalid_reason)
+      select "posthorn".new_event_id(), case when char_length(e.project) <= 64 then e.project else '' end,
+        (%L::text[])[e.what + 1], case when e.fits then e.data end,
+        case when e.fits and e.what = 0
+          then jsonb_set(%L::jsonb, '{change,old}', to_jsonb(e.old)) else (%L::jsonb[])[e.what + 1] end,
+        false,
+        case when e.fits is not true then 'too_large' when char_length(e.project) > 64 then 'invalid_project_id' end
+      from (%s) e
+      returning id, project_id, invalid_reason
+    )
+    insert into "posthorn".outbox (event_id, project_id)
+    select id, project_id from stored where invalid_reason is null$sql$,
+    array[table_name || '.updated', table_name || '.deleted', table_name || '.created'],
+    jsonb_build_object('kind', 'change', 'change', change || '{"operation": "UPDATE"}'),
+    array[jsonb_build_object('kind', 'change', 'change', change || '{"operation": "UPDATE"}'),
+      jsonb_build_object('kind', 'change', 'change', change || '{"operation": "DELETE"}'),
+      jsonb_build_object('kind', 'change', 'change', change || '{"operation": "INSERT"}')],
+    rows);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.capture_statements(relation oid, operation text, schema_name text, table_name text, project_column text, excluded text[], key_columns text[], pairs boolean)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select "posthorn".capture_statement(relation, op, schema_name, table_name, project_column, excluded, key_columns)
+  from unnest(case when pairs then array[operation] else array['DELETE', 'INSERT'] end) op
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.end_day(day date)
  RETURNS text
  LANGUAGE plpgsql
@@ -588,12 +817,279 @@ AS $function$
   select array[5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000, 20000, 30000]::real[]
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.row_shape(relation oid, excluded text[], project_column text, OUT columns text, OUT oversized text, OUT project text)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select
+    coalesce(string_agg(case c.base
+      when 1184 then format($sql$replace(to_json(t.%1$I)::text, '+00:00"', 'Z"')::json as %1$I$sql$, c.name)
+      when 1114 then format($sql$replace(to_json(t.%1$I at time zone 'UTC')::text, '+00:00"', 'Z"')::json as %1$I$sql$, c.name)
+      when 1185 then format($sql$replace(to_json(t.%1$I)::text, '+00:00"', 'Z"')::json as %1$I$sql$, c.name)
+      when 1115 then format($sql$replace(to_json(t.%1$I::timestamptz[])::text, '+00:00"', 'Z"')::json as %1$I$sql$, c.name)
+      when 17 then format($sql$translate(encode(t.%1$I, 'base64'), E'\n', '') as %1$I$sql$, c.name)
+      when 1001 then format($sql$case when t.%1$I is not null then (select coalesce(json_agg(translate(encode(e, 'base64'),
+        E'\n', '')), '[]') from unnest(t.%1$I) e) end as %1$I$sql$, c.name)
+      else format('t.%I', c.name) end, ', ' order by c.position) filter (where not c.hidden), ''),
+    concat_ws(' or ', 'false',
+      string_agg(format('coalesce(octet_length(t.%I), 0)', c.name), ' + ')
+        filter (where not c.hidden and c.long and c.base in (17, 25, 1042, 1043)) || ' > 262144',
+      string_agg(format('coalesce(pg_column_size(t.%I), 0)', c.name), ' + ')
+        filter (where not c.hidden and c.long and c.base not in (17, 25, 1042, 1043)) || ' > 8388608'),
+    coalesce(max(format('coalesce(t.%I::text, %L)', c.name, '')) filter (where c.name = project_column), $sql$''::text$sql$)
+  from (
+    select a.attname as name, a.attnum as position, a.attname = any(excluded) or a.attgenerated = 'v' as hidden,
+      case when a.atttypid < 16384 then a.atttypid else "posthorn".base_type(a.atttypid) end as base,
+      -- A length limit of up to a thousand characters needs no check, nor does what is never stored apart.
+      a.attlen = -1 and a.attstorage <> 'p' and a.atttypmod not between 0 and 1004 as long
+    from pg_attribute a
+    where a.attrelid = relation and a.attnum > 0 and not a.attisdropped
+  ) c
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.settle_table(relation oid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET lock_timeout TO '200ms'
+AS $function$
+#variable_conflict use_variable
+declare
+  home constant text := (parse_ident('"posthorn"'))[1];
+  root constant oid := coalesce(pg_partition_root(relation)::oid, relation);
+  wanted record;
+  target record;
+  operation text;
+  stray record;
+  owner name;
+begin
+  if not pg_try_advisory_xact_lock(hashtextextended('posthorn.settle_table ' || home, root::bigint)) then
+    return 'pending';
+  end if;
+  select * into wanted from "posthorn".watchable_tables w where w.relation = root and w.wanted;
+  if wanted.relation is not null then
+    if not exists (select from pg_proc p where p.proname = wanted.function_name and p.pronamespace = to_regnamespace('"posthorn"')
+        and starts_with(p.prosrc, '-- ' || wanted.digest)) then
+      execute format('create or replace function %I.%I() returns trigger language plpgsql security definer '
+        'set search_path = pg_catalog, pg_temp set timezone = %L set datestyle = %L set intervalstyle = %L '
+        'set extra_float_digits = 1 as %L', home, wanted.function_name, 'UTC', 'ISO, YMD', 'iso_8601',
+        "posthorn".capture_body(root, wanted.digest, wanted.schema_name, wanted.table_name, wanted.project_column,
+          wanted.excluded_columns, wanted.key_columns));
+      execute format('revoke execute on function %I.%I() from public', home, wanted.function_name);
+      -- Whoever calls this: it writes with the rights of whom the events belong to, and no others.
+      select pg_get_userbyid(c.relowner) into owner from pg_class c where c.oid = '"posthorn".events'::regclass;
+      if owner <> current_user then
+        execute format('alter function %I.%I() owner to %I', home, wanted.function_name, owner);
+      end if;
+    end if;
+    for target in
+      select l.oid, l.relname, n.nspname from pg_class l join pg_namespace n on n.oid = l.relnamespace
+      where l.oid = any(wanted.targets) order by l.oid
+    loop
+      foreach operation in array array['insert', 'update', 'delete'] loop
+        continue when exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+          where t.tgrelid = target.oid and t.tgname = 'posthorn_' || operation and p.proname = wanted.function_name
+            and p.pronamespace = to_regnamespace('"posthorn"'));
+        execute format('create or replace trigger %I after %s on %I.%I referencing %s for each statement execute function %I.%I()',
+          'posthorn_' || operation, operation, target.nspname, target.relname,
+          concat_ws(' ', case when operation <> 'insert' then 'old table as old_rows' end,
+            case when operation <> 'delete' then 'new table as new_rows' end), home, wanted.function_name);
+      end loop;
+    end loop;
+  end if;
+  for stray in
+    select t.tgname, p.proname, l.relname, n.nspname from pg_trigger t
+    join pg_proc p on p.oid = t.tgfoid
+    join pg_class l on l.oid = t.tgrelid join pg_namespace n on n.oid = l.relnamespace
+    where (t.tgrelid = root or t.tgrelid in (select b.relid from pg_partition_tree(root) b))
+      and p.pronamespace = to_regnamespace('"posthorn"') and starts_with(p.proname, 'capture_')
+      and p.proname is distinct from wanted.function_name
+  loop
+    execute format('drop trigger %I on %I.%I', stray.tgname, stray.nspname, stray.relname);
+    if not exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+        where p.proname = stray.proname and p.pronamespace = to_regnamespace('"posthorn"')) then
+      execute format('drop function %I.%I()', home, stray.proname);
+    end if;
+  end loop;
+  return case when wanted.relation is null then 'removed' else 'installed' end;
+exception when lock_not_available or deadlock_detected then
+  return 'pending';
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.table_fingerprint(relation oid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(bit_xor(hashnameextended(a.attname, a.atttypid::bigint)), 0)
+  from pg_attribute a where a.attrelid = relation and a.attnum > 0 and not a.attisdropped
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.table_name_parts(name text, OUT schema_name text, OUT table_name text)
+ RETURNS record
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  parts constant text[] := parse_ident(regexp_replace(name, '(^|\.)\*$', '\1"*"'));
+begin
+  if cardinality(parts) > 2 then
+    raise exception 'invalid_table: "%" is not a table', name using errcode = 'PH003',
+      hint = 'Expected table, schema.table, schema.* or *.';
+  end if;
+  table_name := parts[cardinality(parts)];
+  schema_name := case when cardinality(parts) = 2 then parts[1] when table_name = '*' then '*' else 'public' end;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.table_verdict(schema_name text, table_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  found_tables record;
+begin
+  if schema_name = (parse_ident('"posthorn"'))[1]
+    or not exists (select from "posthorn".table_rules r where r.allowed
+      and (schema_name = '*' or r.schema_name = schema_name) and (table_name = '*' or r.table_name in (table_name, '*')))
+    or exists (select from "posthorn".table_rules r where not r.allowed
+      and r.schema_name in (schema_name, '*') and r.table_name in (table_name, '*'))
+    or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = schema_name and c.relname = table_name
+        and not exists (select from "posthorn".watchable_tables w where w.relation = c.oid))
+  then
+    return 'refused';
+  end if;
+  select count(*) as present, count(*) filter (where w.wanted) as wanted, count(*) filter (where w.installed) as installed
+  into found_tables from "posthorn".watchable_tables w
+  where (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name);
+  return case when found_tables.present = 0 then 'missing' when found_tables.wanted < found_tables.present then 'available'
+    when found_tables.installed < found_tables.present then 'pending' else 'installed' end;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.unsettled_tables()
+ RETURNS SETOF oid
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  used text[];
+  unused record;
+begin
+  if not exists (select from "posthorn".watched_tables) and not exists (select from pg_proc p
+      where p.pronamespace = to_regnamespace('"posthorn"') and p.proname ~ '^capture_[0-9a-f]{32}$') then
+    return;
+  end if;
+  return query
+    with wanted as materialized (select w.* from "posthorn".watchable_tables w where w.wanted)
+    select w.relation from wanted w where not w.installed
+    union
+    select coalesce(pg_partition_root(s.relation)::oid, s.relation) from (
+      select t.tgrelid::oid as relation, p.proname::text from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+      where p.pronamespace = to_regnamespace('"posthorn"') and starts_with(p.proname, 'capture_')
+      except all
+      select unnest(w.targets), w.function_name from wanted w cross join generate_series(1, 3)
+    ) s;
+  if not pg_try_advisory_xact_lock(hashtextextended('posthorn.unsettled_tables ' || (parse_ident('"posthorn"'))[1], 0)) then
+    return;
+  end if;
+  used := array(select w.function_name from "posthorn".watchable_tables w where w.wanted);
+  for unused in
+    select p.proname from pg_proc p
+    where p.pronamespace = to_regnamespace('"posthorn"') and p.proname ~ '^capture_[0-9a-f]{32}$'
+      and not exists (select from pg_trigger t where t.tgfoid = p.oid) and p.proname <> all(used)
+  loop
+    execute format('drop function %I.%I()', (parse_ident('"posthorn"'))[1], unused.proname);
+  end loop;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.unwatch(name text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select "posthorn".unwatch_table(p.schema_name, p.table_name) from "posthorn".table_name_parts(name) p
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.unwatch_table(schema_name text, table_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  relation oid;
+  state text := 'removed';
+begin
+  delete from "posthorn".watched_tables w where w.schema_name = schema_name and w.table_name = table_name;
+  for relation in select u from "posthorn".unsettled_tables() u loop
+    if "posthorn".settle_table(relation) = 'pending' then
+      state := 'pending';
+      exit;
+    end if;
+  end loop;
+  if exists (select from "posthorn".watchable_tables w where w.wanted and w.schema_name = schema_name and w.table_name = table_name) then
+    return 'kept';
+  end if;
+  return state;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.uuid_floor(moment timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
   select (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.watch(name text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select "posthorn".watch_table(p.schema_name, p.table_name) from "posthorn".table_name_parts(name) p
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.watch_table(schema_name text, table_name text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+#variable_conflict use_variable
+declare
+  allowed text;
+  relation oid;
+begin
+  if "posthorn".table_verdict(schema_name, table_name) = 'refused' then
+    select string_agg(format('%s.%s', r.schema_name, r.table_name), ', ' order by r.schema_name, r.table_name) into allowed
+    from "posthorn".table_rules r where r.allowed;
+    raise exception 'table_not_allowed: changes of %.% cannot be heard', schema_name, table_name using errcode = 'PH003',
+      detail = 'Allowed: ' || coalesce(allowed, 'none'),
+      hint = 'Allow it in the configuration of table changes. A partition is watched through its parent; views, foreign '
+        'and temporary tables cannot be.';
+  end if;
+  insert into "posthorn".watched_tables as w (schema_name, table_name) values (schema_name, table_name) on conflict do nothing;
+  for relation in
+    select w.relation from "posthorn".watchable_tables w
+    where not w.installed
+      and (schema_name = '*' or w.schema_name = schema_name) and (table_name = '*' or w.table_name = table_name)
+  loop
+    -- The locks last as long as the transaction: no waiting for a second table while they are held.
+    exit when "posthorn".settle_table(relation) = 'pending';
+  end loop;
+  return "posthorn".table_verdict(schema_name, table_name);
+end
 $function$
 ;
 

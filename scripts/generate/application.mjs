@@ -15,7 +15,7 @@ const built = (file) => import(pathToFileURL(path.join(root, 'dist', file)).href
 /**
  * Gives `work` an empty, migrated database and the application running on it, and takes both away afterwards.
  * The server is the embedded one, or the one that `TEST_DATABASE_URL` names.
- * @param {(application: { databaseUrl: string, dataSource: object, get: (route: string) => Promise<any> }) => Promise<void>} work
+ * @param {(application: { databaseUrl: string, dataSource: object, get: (route: string) => Promise<any>, post: (route: string, body: object) => Promise<any>, text: (route: string) => Promise<string> }) => Promise<void>} work
  */
 export async function withApplication(work) {
   const folder = await mkdtemp(path.join(tmpdir(), 'posthorn-generate-'));
@@ -27,7 +27,7 @@ export async function withApplication(work) {
     const dataSource = await migrate(databaseUrl, folder);
     const application = await startApplication(databaseUrl, folder);
     try {
-      await work({ databaseUrl, dataSource, get: application.get });
+      await work({ databaseUrl, dataSource, get: application.get, post: application.post, text: application.text });
     } finally {
       await application.stop();
       await dataSource.destroy();
@@ -94,15 +94,21 @@ async function startApplication(databaseUrl, folder) {
   };
 
   const base = `http://127.0.0.1:${port}`;
-  const get = async (route) => {
-    const response = await fetch(base + route, { headers: { authorization: `Bearer ${token}` } });
-    if (!response.ok) throw new Failure(`GET ${route} answered ${response.status}: ${await response.text()}`);
-    return response.json();
+  const ask = async (route, body) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    const response = await fetch(base + route, { headers, ...sent });
+    if (!response.ok)
+      throw new Failure(`${sent.method ?? 'GET'} ${route} answered ${response.status}: ${await response.text()}`);
+    return response;
   };
+  const get = async (route) => (await ask(route)).json();
+  const post = async (route, body) => (await ask(route, body)).json();
+  const text = async (route) => (await ask(route)).text();
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
     if (child.exitCode !== null) throw new Failure(`The application ended while starting:\n${output}`);
     const ready = await fetch(`${base}/readyz`).catch(() => undefined);
-    if (ready?.ok) return { get, stop };
+    if (ready?.ok) return { get, post, text, stop };
   }
   await stop();
   throw new Failure(`The application did not become ready within a minute:\n${output}`);

@@ -10,6 +10,11 @@ const bin = (file) => `node_modules/${file}`;
 export const checks = [
   { name: 'lint', args: [bin('eslint/bin/eslint.js'), '.'], mend: 'npm run lint -- --fix' },
   { name: 'types', args: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit'], mend: 'npm run types' },
+  {
+    name: 'types of the console',
+    args: [bin('typescript/bin/tsc'), '-p', 'libs/console/app', '--noEmit'],
+    mend: 'npm run types',
+  },
   { name: 'generated files', args: ['scripts/generate.mjs', '--check'], mend: 'npm run generate' },
   {
     name: 'format',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ensureConsole } from './console.mjs';
 import { root, run, runNode } from './run.mjs';
 import { dim, elapsed, red } from './terminal.mjs';
 
@@ -44,7 +45,7 @@ export async function ensureBuilt() {
 export async function prepare() {
   await command(async () => {
     await ensureInstalled();
-    if (!(await ensureBuilt())) process.exit(1);
+    if (!(await ensureBuilt()) || !(await ensureConsole())) process.exit(1);
   });
   if (process.exitCode) process.exit();
 }

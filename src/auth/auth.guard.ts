@@ -1,6 +1,5 @@
 import {
   ForbiddenException,
-  HttpException,
   Injectable,
   UnauthorizedException,
   type CanActivate,
@@ -11,21 +10,14 @@ import { allows, setCaller, type Caller } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
 
 import { ACCESS, type Access } from './access.decorators.js';
-import { AdminToken } from './admin-token.js';
-import { tokenOf } from './credentials.js';
-import { FailedAttempts } from './failed-attempts.js';
-import { KeyAuthenticator } from './key-authenticator.js';
-
-const ADMIN: Caller = { kind: 'admin', projectId: null, scopes: null, actor: 'admin' };
+import { Callers } from './callers.js';
 
 /** Every route needs a caller unless it says `@Public()`. The libraries' routes get theirs from here too. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly adminToken: AdminToken,
-    private readonly keys: KeyAuthenticator,
-    private readonly failures: FailedAttempts,
+    private readonly callers: Callers,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,36 +28,12 @@ export class AuthGuard implements CanActivate {
     if (access?.kind === 'public') return true;
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
-    const caller = await this.identify(request, http.getResponse<Response>());
+    const caller = await this.callers.identify(request, http.getResponse<Response>());
+    // One answer for a missing, malformed, unknown, revoked and expired token, and for a session of such a one.
+    if (!caller) throw new UnauthorizedException();
     setCaller(request, caller);
     refuseTooNarrow(caller, access);
     return true;
-  }
-
-  private async identify(request: Request, response: Response): Promise<Caller> {
-    const token = tokenOf(request.headers);
-    // One answer for a missing, malformed, unknown, revoked and expired token.
-    if (token === undefined) throw new UnauthorizedException();
-    if (this.adminToken.matches(token)) return ADMIN;
-    const address = request.ip ?? request.socket.remoteAddress ?? '';
-    const key = this.keys.remembered(token) ?? (await this.lookUp(token, address, response));
-    if (!key) {
-      this.failures.count(address);
-      throw new UnauthorizedException();
-    }
-    return { ...key, stillValid: async () => (await this.keys.authenticate(token)) !== undefined };
-  }
-
-  private async lookUp(token: string, address: string, response: Response): Promise<Caller | undefined> {
-    const wait = this.keys.wasGood(token) ? 0 : this.failures.waitSeconds(address);
-    if (wait > 0) {
-      response.setHeader('Retry-After', String(wait));
-      throw new HttpException(
-        { code: 'too_many_wrong_tokens', message: 'Too many wrong tokens from this address.' },
-        429,
-      );
-    }
-    return this.keys.authenticate(token);
   }
 }
 

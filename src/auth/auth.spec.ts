@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Caller } from '@posthorn/webhooks';
+import type { Request } from 'express';
 
+import { addressKey } from './address-key.js';
 import { AdminToken } from './admin-token.js';
 import { tokenOf } from './credentials.js';
 import { FailedAttempts } from './failed-attempts.js';
@@ -54,7 +56,33 @@ describe('wrong tokens', () => {
   });
 });
 
+describe('an address', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '20010db800010002/64'],
+    ['2001:db8:1:2::ffff', '20010db800010002/64'],
+    ['2001:db8:1:3::1', '20010db800010003/64'],
+    ['nonsense', 'nonsense'],
+  ])('%s is counted as %s: the addresses of one network are one sender', (ip, key) => {
+    expect(addressKey({ ip } as Request)).toBe(key);
+  });
+});
+
 describe('the budget of a caller', () => {
+  it('of any number of callers takes a bounded memory and time, and those who come too many share one', () => {
+    let now = 0;
+    const budget = new RequestBudget(10, () => now);
+    for (let index = 0; index < 10_000; index += 1) expect(budget.take(`caller ${index}`)).toBe(0);
+    const began = performance.now();
+    const waits = Array.from({ length: 50_000 }, (_, index) => budget.take(`more ${index}`));
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
+    now = 1000;
+    expect(budget.take('more 7')).toBe(0);
+    expect(budget.take('caller 7')).toBe(0);
+  });
+
   it('is so many requests at once and as many again each second', () => {
     let now = 0;
     const budget = new RequestBudget(200, () => now);

@@ -1,7 +1,15 @@
 export { AdminOnly, CurrentCaller, Public, Scopes } from './access.decorators.js';
+export { addressBudget } from './address-budget.js';
 export { AdminToken } from './admin-token.js';
 export { AuthGuard } from './auth.guard.js';
 export { AuthModule, type AuthOptions } from './auth.module.js';
+export { Callers } from './callers.js';
+export { EndedSessions } from './session/ended-sessions.js';
+export type { Session } from './session/session-seal.js';
+export { Sessions } from './session/sessions.js';
+export { TokenIdentifier } from './token-identifier.js';
+export { RequestBudget } from './request-budget.js';
 export { RequestBudgetGuard } from './request-budget.guard.js';
 export { KeyAuthenticator } from './key-authenticator.js';
+export { knownCallersFirst } from './known-callers-first.js';
 export { KNOWN_SCOPES, mayGrant } from './scopes.js';

@@ -1,10 +1,11 @@
-import { HttpException, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { getCaller } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
 
+import { tooManyRequests } from './address-budget.js';
 import { RequestBudget } from './request-budget.js';
 
-/** Limits each authenticated caller, over all routes together. What needs no token is not limited here. */
+/** Limits each authenticated caller, over all routes together. What brings no token is limited before: `addressBudget`. */
 @Injectable()
 export class RequestBudgetGuard implements CanActivate {
   constructor(private readonly budget: RequestBudget) {}
@@ -14,7 +15,6 @@ export class RequestBudgetGuard implements CanActivate {
     const caller = getCaller(http.getRequest<Request>());
     const wait = caller ? this.budget.take(caller.actor) : 0;
     if (wait === 0) return true;
-    http.getResponse<Response>().setHeader('Retry-After', String(wait));
-    throw new HttpException({ code: 'too_many_requests', message: 'Too many requests. Slow down.' }, 429);
+    throw tooManyRequests(http.getResponse<Response>(), wait);
   }
 }

@@ -4,6 +4,8 @@ interface Bucket {
 }
 
 const MAX_BUCKETS = 10_000;
+/** Whom the others share a bucket with when there are too many of them at once. */
+const EVERYBODY_ELSE = '';
 
 /**
  * A token bucket per caller: `perSecond` requests at once and `perSecond` more each second. Own code of thirty lines:
@@ -11,6 +13,7 @@ const MAX_BUCKETS = 10_000;
  */
 export class RequestBudget {
   private readonly buckets = new Map<string, Bucket>();
+  private cleanedAt = -Infinity;
 
   constructor(
     private readonly perSecond: number,
@@ -30,12 +33,17 @@ export class RequestBudget {
   }
 
   private open(caller: string, now: number): Bucket {
-    // A bucket that was left alone for a second is full again: forgetting it changes nothing.
-    if (this.buckets.size >= MAX_BUCKETS) {
-      for (const [name, { at }] of this.buckets) if (now - at >= 1000) this.buckets.delete(name);
-    }
-    const bucket = { tokens: this.perSecond, at: now };
-    this.buckets.set(caller, bucket);
+    if (this.buckets.size >= MAX_BUCKETS) this.clean(now);
+    const name = this.buckets.size >= MAX_BUCKETS ? EVERYBODY_ELSE : caller;
+    const bucket = this.buckets.get(name) ?? { tokens: this.perSecond, at: now };
+    this.buckets.set(name, bucket);
     return bucket;
+  }
+
+  /** A bucket that was left alone for a second is full again: forgetting it changes nothing. */
+  private clean(now: number): void {
+    if (now - this.cleanedAt < 1000) return;
+    this.cleanedAt = now;
+    for (const [name, { at }] of this.buckets) if (now - at >= 1000) this.buckets.delete(name);
   }
 }

@@ -24,6 +24,8 @@ export class DeliveryConfig {
   egressAddresses: readonly string[] = [];
   /** `POSTHORN_ALLOW_HTTP`: plain http URLs; false in production. */
   allowHttp = true;
+  /** `POSTHORN_ALLOW_UNVERIFIED_TLS`: whether a webhook may set `tls_verify` to false. */
+  allowUnverifiedTls = false;
   /** `POSTHORN_TABLES`: tables whose row changes may be listened to. */
   tables: readonly string[] = ['public.*'];
   /** `POSTHORN_APPWRITE_DATABASE`: the database id in Appwrite's event names. */

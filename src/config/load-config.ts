@@ -51,6 +51,7 @@ function readDelivery(reader: EnvironmentReader, config: AppConfig): void {
   delivery.egressAllow = readRanges(reader, 'POSTHORN_EGRESS_ALLOW');
   delivery.egressAddresses = readRanges(reader, 'POSTHORN_EGRESS_ADDRESSES');
   delivery.allowHttp = reader.boolean('POSTHORN_ALLOW_HTTP', !config.production);
+  delivery.allowUnverifiedTls = reader.boolean('POSTHORN_ALLOW_UNVERIFIED_TLS', delivery.allowUnverifiedTls);
   if (reader.text('POSTHORN_TABLES') !== undefined) delivery.tables = reader.list('POSTHORN_TABLES');
   delivery.appwriteDatabase = reader.text('POSTHORN_APPWRITE_DATABASE') ?? delivery.appwriteDatabase;
 }

@@ -1,6 +1,8 @@
-import { typeOrmMigrations, type Migration } from '@posthorn/database';
+import { DatabaseError, isUnavailable, typeOrmMigrations, type Migration } from '@posthorn/database';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
+import { errorCode } from '../common/error-code.js';
 import type { AppConfig } from '../config/index.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded-postgres/index.js';
 import type { DatabaseFeature } from './feature.js';
@@ -33,6 +35,7 @@ export class AppDataSource extends DataSource {
     this.config = config;
     this.libraryMigrations = options.libraryMigrations;
     this.log = options.log ?? (() => undefined);
+    sayWhenNoConnectionComes(this.driver as PostgresDriver);
   }
 
   override async initialize(): Promise<this> {
@@ -69,6 +72,22 @@ function typeOrmOptions(config: AppConfig, options: AppDataSourceOptions): DataS
     // An idle connection that the server has closed: the pool has dropped it already, the next query gets another.
     poolErrorHandler: (error: unknown) => options.log?.(`an idle database connection was lost: ${messageOf(error)}`),
     extra: { keepAlive: true },
+  };
+}
+
+/**
+ * The pool's own refusals, such as that every connection stayed busy for the time that a request waits, come without any
+ * code. Here it is known what they mean: 503 and not 500.
+ */
+function sayWhenNoConnectionComes(driver: PostgresDriver): void {
+  const obtain = driver.obtainMasterConnection.bind(driver);
+  driver.obtainMasterConnection = async (): ReturnType<typeof obtain> => {
+    try {
+      return await obtain();
+    } catch (cause) {
+      if (errorCode(cause) !== undefined && !isUnavailable(cause)) throw cause;
+      throw new DatabaseError('unavailable', 'No connection to the database came in time.', { cause });
+    }
   };
 }
 

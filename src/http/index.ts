@@ -9,6 +9,7 @@ export {
   WholeField,
   type FieldOptions,
 } from './fields.js';
+export { Draining } from './draining.js';
 export { HttpModule } from './http.module.js';
 export { Filter, Input } from './input.js';
 export { ListPages, ListQuery, type ListIdentity } from './list-pages.js';

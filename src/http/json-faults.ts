@@ -63,7 +63,8 @@ function endOfText(text: string, start: number): number {
 
 /** Whether JavaScript writes the same number again, in whatever form. */
 function isExact(digits: string): boolean {
-  if (digits.length <= 15 && /^-?\d+$/.test(digits)) return true;
+  // A double holds every decimal of 15 digits.
+  if (digits.length <= 15 && /^-?\d+(?:\.\d+)?$/.test(digits)) return true;
   const number = Number(digits);
   return Number.isFinite(number) && plain(digits) === plain(String(number));
 }

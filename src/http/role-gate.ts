@@ -3,7 +3,8 @@ import type { NextFunction, Request, Response } from 'express';
 
 import type { Role } from '../config/index.js';
 
-const OPERATIONS = new Set(['/healthz', '/readyz', '/metrics']);
+/** Paths that tell how the process is. */
+export const OPERATIONS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Role `dispatcher` serves health and metrics and nothing else: every other path is as unknown as any. */
 export function roleGate(role: Role) {

@@ -1,3 +1,2 @@
-export { DeliveryMetrics } from './delivery-metrics.js';
 export { Metrics } from './metrics.js';
 export { MetricsModule } from './metrics.module.js';

@@ -3,13 +3,11 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 import { AppDataSource } from '../database/index.js';
 import type { RequestSeen } from '../logging/index.js';
-import { DeliveryMetrics } from './delivery-metrics.js';
 
 /** Of this application, not of the process: two applications in one process have two registries. */
 @Injectable()
 export class Metrics implements OnApplicationShutdown {
   readonly registry = new Registry();
-  readonly deliveries = new DeliveryMetrics(this.registry);
   private readonly requests: Histogram<'method' | 'route' | 'status'>;
 
   constructor(dataSource: AppDataSource) {

@@ -18,11 +18,18 @@ export function openApiDocument(app: INestApplication, features: readonly Type[]
   const lib = webhooksOpenApi();
   const document = {
     ...own,
-    paths: { ...own.paths, ...lib.paths },
+    paths: withPathsOf(own.paths, lib.paths),
     webhooks: openApiWebhooks(app.get(EventCatalog, { strict: false })),
     components: { ...own.components, schemas: { ...own.components?.schemas, ...lib.components.schemas } },
   };
   return toOpenApi31(JSON.parse(JSON.stringify(document)) as Json) as unknown as OpenAPIObject;
+}
+
+/** A path may have operations in both. */
+function withPathsOf(own: OpenAPIObject['paths'], others: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  const paths = { ...own };
+  for (const [path, operations] of Object.entries(others)) paths[path] = { ...paths[path], ...operations };
+  return paths;
 }
 
 /**

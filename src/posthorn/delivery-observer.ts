@@ -1,17 +1,12 @@
 import type { AttemptSignal, EngineObserver } from '@posthorn/webhooks';
 
 import type { Logger } from '../logging/index.js';
-import type { DeliveryMetrics } from '../metrics/index.js';
 
-/** One log line per attempt, and its numbers. */
+/** One log line per attempt; its numbers are the library's. */
 export class DeliveryObserver implements EngineObserver {
-  constructor(
-    private readonly logger: Logger,
-    private readonly metrics: DeliveryMetrics,
-  ) {}
+  constructor(private readonly logger: Logger) {}
 
   attempt(signal: AttemptSignal): void {
-    this.metrics.attempt(signal.outcome, signal.durationMs / 1000);
     this.logger[signal.outcome === 'success' ? 'info' : 'warn'](
       {
         event: `evt_${signal.key.eventId.replaceAll('-', '')}`,
@@ -31,7 +26,6 @@ export class DeliveryObserver implements EngineObserver {
   }
 
   leaseLost(outcomes: number): void {
-    this.metrics.leaseLost(outcomes);
     this.logger.warn({ outcomes }, 'outcomes came after their lease had ended');
   }
 

@@ -20,6 +20,7 @@ interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 describe('every lib', () => {
@@ -35,9 +36,10 @@ describe('every lib', () => {
   });
 
   it.each(libs)('%s builds the libs it depends on first', async (lib) => {
-    const { dependencies = {} } = await json<Manifest>(`libs/${lib}/package.json`);
+    const { dependencies = {}, peerDependencies = {} } = await json<Manifest>(`libs/${lib}/package.json`);
     const { references = [] } = await json<Compiled>(`libs/${lib}/tsconfig.json`);
-    const needed = Object.keys(dependencies).filter((name) => name.startsWith('@posthorn/'));
+    const all = Object.keys({ ...dependencies, ...peerDependencies });
+    const needed = all.filter((name) => name.startsWith('@posthorn/'));
     expect(references.map((reference) => `@posthorn/${path.basename(reference.path)}`).sort()).toEqual(needed.sort());
   });
 
@@ -60,8 +62,8 @@ describe('every lib', () => {
   });
 
   it.each(libs)('%s asks for its siblings in the version they have', async (lib) => {
-    const { dependencies = {} } = await json<Manifest>(`libs/${lib}/package.json`);
-    for (const [name, range] of Object.entries(dependencies)) {
+    const { dependencies = {}, peerDependencies = {} } = await json<Manifest>(`libs/${lib}/package.json`);
+    for (const [name, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
       if (!name.startsWith('@posthorn/')) continue;
       const { version } = await json<Manifest>(`libs/${name.slice('@posthorn/'.length)}/package.json`);
       expect([name, range]).toEqual([name, version]);

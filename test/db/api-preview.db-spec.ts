@@ -35,6 +35,29 @@ describe('previews and filter tests', () => {
     expect(rows).toEqual([]);
   });
 
+  it('signs with the secret that it is given, and does not repeat it', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 'given').toString('base64')}`;
+    const { status, body, text } = await preview('p8', { events: ['user.created'], secret });
+    expect([status, body.secret]).toEqual([200, null]);
+    expect(text).not.toContain(secret);
+    const { headers, body: sent } = body.request as { headers: Record<string, string>; body: string };
+    expect(() => new Webhook(secret).verify(sent, headers)).not.toThrow();
+    expect((await preview('p8', { events: ['user.created'], secret: 'short' })).status).toBe(422);
+  });
+
+  it('names every event type that a subscription selects, whatever its filter', async () => {
+    const matched = async (events: unknown[], more: object = {}) =>
+      (await preview('p9', { events, ...more })).body.matched_types as string[];
+    expect(await matched(['user.*', 'webhook.disabled'], { filter: { name: 'Eve' } })).toEqual([
+      'user.created',
+      'user.updated',
+      'webhook.disabled',
+    ]);
+    expect(await matched(['users.*.create'])).toEqual(['user.created']);
+    expect(await matched(['*'])).not.toContain('webhook.disabled');
+    expect(await matched([{ table: 'orders', operations: ['INSERT'] }])).toEqual([]);
+  });
+
   it('shows every dialect, a type of the caller’s choice and a stored event', async () => {
     const event = await publish('p2');
     for (const dialect of ['standard', 'backendify', 'fluxbase', 'appwrite', 'classic', 'standard-webhooks']) {

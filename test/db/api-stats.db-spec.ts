@@ -84,6 +84,27 @@ describe('statistics', () => {
     expect((await stats('admin')).totals['success']).toBeGreaterThanOrEqual(4);
   });
 
+  it('tells the webhooks of a project apart, those with the most failures first', async () => {
+    const good = await webhook('g1');
+    await deliver('g1', 2);
+    receiver.status = 500;
+    const bad = await webhook('g1', { url: `${url}/other` });
+    await deliver('g1');
+    await api.call('DELETE', `/v1/webhooks/${good}`, undefined, { token: 'g1' });
+    await deliver('g1');
+    await writer.runOnce();
+    const { status, body } = await api.call('GET', '/v1/stats/webhooks', undefined, { token: 'g1' });
+    expect(status).toBe(200);
+    expect(body.webhooks).toMatchObject([
+      { webhook_id: bad, deliveries: 2, failed: 2, success: 0, success_rate: 0 },
+      { webhook_id: good, deliveries: 3, failed: 1, success: 2 },
+    ]);
+    const none = await api.call('GET', '/v1/stats/webhooks', undefined, { token: 'g2' });
+    expect(none.body.webhooks).toEqual([]);
+    const wrong = '/v1/stats/webhooks?since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z';
+    expect((await api.call('GET', wrong, undefined, { token: 'g1' })).status).toBe(400);
+  });
+
   it('counts nothing twice, however often and by however many it is written', async () => {
     await webhook('b1');
     await deliver('b1', 2);

@@ -99,6 +99,28 @@ describe('the live stream and the system', () => {
     for (const one of [watch, other, admin]) one.close();
   });
 
+  it('shows events as they are published when asked for them, each once, to who may read them', async () => {
+    const before = await publish('e1');
+    const watch = await Watch.open(api, 'e1', 'topic=events');
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const late = await Watch.open(api, 'e1', `topic=events&since=${since}`);
+    expect(await watch.until(/event: open/)).toBe(true);
+    expect(await late.until(new RegExp(before))).toBe(true);
+    const theirs = await publish('e2');
+    const first = await publish('e1');
+    const second = await publish('e1');
+    expect(await watch.until(new RegExp(`event: event[^]*${second}`))).toBe(true);
+    expect(watch.heard.split(`id: ${first}`)).toHaveLength(2);
+    expect(watch.heard).not.toMatch(new RegExp(`${before}|${theirs}`));
+    const [, json] = /data: (\{"id".*\})/.exec(watch.heard) ?? [];
+    expect(JSON.parse(json!)).toMatchObject({ id: first, project_id: 'e1', type: 'user.created', data });
+    for (const one of [watch, late]) one.close();
+    const narrow = await api.call('GET', '/v1/stream?topic=events', undefined, { token: 'e1,deliveries:read' });
+    expect([narrow.status, narrow.body.code]).toEqual([403, 'forbidden']);
+    const wrong = await api.call('GET', '/v1/stream?topic=everything', undefined, { token: 'e1' });
+    expect(wrong.status).toBe(400);
+  });
+
   it('is refused without the scope, for another project and for what is no webhook', async () => {
     const status = async (token: string, query = '') => {
       const answer = await api.call('GET', `/v1/stream?${query}`, undefined, { token });

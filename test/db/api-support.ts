@@ -6,7 +6,9 @@ import {
   type DynamicModule,
   type ExecutionContext,
   type INestApplication,
+  type LogLevel,
 } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { fromPg, type Migration } from '@posthorn/database';
 import { allDialects } from '@posthorn/dialects';
@@ -125,6 +127,8 @@ export interface ApiSetup {
   readonly imports?: readonly DynamicModule[];
   /** Migrations of the database, when it needs more than Posthorn's own. */
   readonly migrate?: readonly Migration[];
+  /** Another server than Express. */
+  readonly adapter?: AbstractHttpAdapter;
   /** Replaces the engine; absent: the real one, which does not run. */
   readonly engine?: DeliveryEngine;
 }
@@ -151,7 +155,11 @@ export async function startApi(setup: ApiSetup = {}): Promise<Api> {
     ],
   });
   if (setup.engine) builder.overrideProvider(ENGINE).useValue(setup.engine);
-  const app = (await builder.compile()).createNestApplication({ logger: ['error', 'warn'] });
+  const module = await builder.compile();
+  const settings = { logger: ['error', 'warn'] satisfies LogLevel[] };
+  const app = setup.adapter
+    ? module.createNestApplication(setup.adapter, settings)
+    : module.createNestApplication(settings);
   await app.listen(0, '127.0.0.1');
   const base = await app.getUrl();
   return {

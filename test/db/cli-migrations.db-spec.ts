@@ -64,7 +64,7 @@ describe('posthorn migrate, status and sql in a host', () => {
     const runs = await Promise.all([1, 2, 3].map(() => inHost(['migrate', '--json'])));
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
     const applied = runs.flatMap(({ stdout }) => JSON.parse(stdout).applied as { version: number }[]);
-    expect(applied.map(({ version }) => version).sort()).toEqual(await versions());
+    expect(applied.map(({ version }) => version).sort((one, other) => one - other)).toEqual(await versions());
   });
 
   it('installs under another name, and prints the script of what is missing there', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DialectsModule } from '@posthorn/dialects';
+import { allDialects, DialectsModule } from '@posthorn/dialects';
+import { generateEd25519KeyPair } from '@posthorn/signing';
 import { startApi, TokenGuard, type Answer, type Api } from './api-support.js';
 
 let api: Api;
@@ -394,5 +396,158 @@ describe('the test send', () => {
     const { id } = (await call('POST', '/api/v1/webhooks', { url, events: ['order.shipped'] })).body;
     expect((await call('POST', `/api/v1/webhooks/${id}/test`)).body).toMatchObject({ success: true });
     expect(bodies.at(-1)).toMatchObject({ type: 'order.shipped', createdAt: expect.any(String) });
+  });
+
+  it('can be replayed, and shows in the logs of 003', async () => {
+    const create = { webhookId: 'logged', name: 'a', url: `${url}/broken`, events: ['users.*.create'] };
+    await call('POST', '/v1/projects/p1/webhooks', create);
+    const { id } = (await api.call('GET', '/v1/webhooks', undefined, { token: 'p1' })).body.webhooks[0] as {
+      id: string;
+    };
+    await api.call('POST', `/v1/webhooks/${id}/test`, undefined, { token: 'p1' });
+    const logs = await call('GET', '/v1/projects/p1/webhooks/logged/logs');
+    expect(logs.body).toEqual({
+      total: 1,
+      logs: [
+        {
+          $id: expect.stringMatching(/^del_/),
+          $createdAt: expect.stringMatching(/\+00:00$/),
+          event: expect.any(String),
+          status: 'failed',
+          attempts: 1,
+          responseStatus: 500,
+          responseTime: expect.any(Number),
+          error: 'HTTP 500',
+          payload: expect.objectContaining({ event: expect.stringMatching(/^users\./), payload: expect.any(Object) }),
+        },
+      ],
+    });
+    const [log] = logs.body.logs as [{ $id: string }];
+    const replay = await call('POST', `/v1/projects/p1/webhooks/logged/logs/${log.$id}/replay`);
+    expect(replay).toMatchObject({ status: 201, body: { status: 'pending', attempts: 0 } });
+    expect((await call('GET', '/v1/projects/p1/webhooks/logged/logs')).body.total).toBe(2);
+    const unknown = await call('POST', `/v1/projects/p1/webhooks/logged/logs/${log.$id.replace(/.$/, '_')}/replay`);
+    expect(unknown.status).toBe(404);
+  });
+
+  it('can be replayed in 000 and 004', async () => {
+    const posts = { name: 'a', url, events: ['record.created'], collections: ['posts'] };
+    const { id } = (await call('POST', '/api/projects/p1/webhooks', posts)).body;
+    await call('POST', `/api/projects/p1/webhooks/${id}/test`);
+    const path = `/api/projects/p1/webhooks/${id}/deliveries`;
+    const [first] = (await call('GET', path)).body as [{ id: string }];
+    const replay = await call('POST', `${path}/${first.id}/replay`);
+    expect(replay).toMatchObject({ status: 201, body: { status: 'pending', attempts: 0, delivered_at: null } });
+    expect(await call('POST', `${path}/del_1/replay`)).toMatchObject({
+      status: 404,
+      body: { detail: expect.any(String) },
+    });
+
+    const classic = (await call('POST', '/api/v1/webhooks', { url, events: ['order.shipped'] })).body.id as string;
+    await call('POST', `/api/v1/webhooks/${classic}/test`);
+    const history = await call('GET', `/api/v1/webhooks/${classic}/deliveries`);
+    const [delivery] = history.body.deliveries as [{ id: string }];
+    const again = await call('POST', `/api/v1/webhooks/${classic}/deliveries/${delivery.id}/replay`);
+    expect(again).toMatchObject({ status: 201, body: { replay_of: delivery.id, status: 'pending' } });
+  });
+});
+
+describe('secrets that are keys of Ed25519', () => {
+  const key = generateEd25519KeyPair(randomBytes).secretKey;
+  const url = 'https://example.com/keys';
+
+  it('are taken by the dialects that can sign with them', async () => {
+    const create = { url, events: ['user.created'], secret: key, dialect: 'standard-webhooks' };
+    expect((await api.call('POST', '/v1/webhooks', create, { token: 'p1' })).status).toBe(201);
+  });
+
+  it('are refused by every document’s API, whose receivers know HMAC only', async () => {
+    const body = { name: 'a', url, events: ['user.created'], secret: key };
+    const answers = [
+      await call('POST', '/api/projects/p1/webhooks', { ...body, collections: [] }),
+      await call('POST', '/api/v1/webhooks', { ...body, events: [{ table: 'users', operations: ['INSERT'] }] }),
+      await call('POST', '/api/v1/webhooks', body),
+      await call('POST', '/v1/projects/p1/webhooks', { ...body, events: ['users.*'] }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([422, 400, 400, 400]);
+    for (const { text } of answers) expect(text).toContain('signs with HMAC only');
+    const { id } = (await call('POST', '/api/v1/webhooks', { ...body, secret: 'an-ordinary-one' })).body;
+    expect((await call('PUT', `/api/v1/webhooks/${id}`, { secret: key })).status).toBe(400);
+    await call('POST', '/v1/projects/p1/webhooks', { webhookId: 'k', ...body, secret: null, events: ['users.*'] });
+    expect((await call('PATCH', '/v1/projects/p1/webhooks/k/secret', { secret: key })).status).toBe(400);
+  });
+
+  it('do not follow a webhook into a dialect that could not sign with them', async () => {
+    const create = { url, events: ['user.created'], secret: key };
+    const { id } = (await api.call('POST', '/v1/webhooks', create, { token: 'p1' })).body;
+    const change = (dialect: string) => api.call('PATCH', `/v1/webhooks/${id}`, { dialect }, { token: 'p1' });
+    expect(await change('classic')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'dialect', code: 'secret_cannot_sign' }] },
+    });
+    expect((await change('cloudevents')).status).toBe(200);
+    await api.call('POST', `/v1/webhooks/${id}/secret/rotate`, { secret: 'an-ordinary-one' }, { token: 'p1' });
+    expect((await change('classic')).status).toBe(200);
+  });
+});
+
+describe('every API', () => {
+  const url = 'https://example.com/any';
+  const headers = { 'X-Api-Token': 'a value that nobody sees again' };
+
+  it('of 002 and 003 takes a map of headers, of which only the names come back', async () => {
+    const flux = { name: 'a', url, headers, events: [{ table: 'users', operations: ['INSERT'] }] };
+    const appwrite = { webhookId: 'with-headers', name: 'a', url, headers, events: ['users.*'] };
+    for (const [path, body] of [
+      ['/api/v1/webhooks', flux],
+      ['/v1/projects/p1/webhooks', appwrite],
+    ] as const) {
+      const created = await call('POST', path, body);
+      expect([created.status, created.body.headers]).toEqual([201, { 'X-Api-Token': '[set]' }]);
+      expect(created.text).not.toContain('nobody sees');
+      const refused = await call('POST', path, { ...body, webhookId: 'x', headers: { Host: 'elsewhere.example' } });
+      expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('headers')]);
+    }
+  });
+
+  it('of a document ignores fields that it does not know; the native one refuses them', async () => {
+    const unknown = { name: 'a', url, events: ['user.created'], no_such_field: { deep: [1] } };
+    const answers = [
+      await call('POST', '/api/projects/p1/webhooks', unknown),
+      await call('POST', '/api/v1/webhooks', unknown),
+      await call('POST', '/api/v1/webhooks', { ...unknown, events: [{ table: 'users', operations: ['*'] }] }),
+      await call('POST', '/v1/projects/p1/webhooks', { ...unknown, events: ['users.*'] }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    for (const { text } of answers) expect(text).not.toContain('no_such_field');
+    const native = await call('POST', '/v1/webhooks', unknown);
+    expect(native).toMatchObject({ status: 422, body: { errors: [{ field: 'no_such_field' }] } });
+  });
+
+  it('of a document shows and changes what the native API has made in its dialect, and the other way round', async () => {
+    const made = (dialect: string) =>
+      call('POST', '/v1/webhooks', { name: dialect, url, dialect, events: ['user.created'] });
+    const ids = new Map<string, string>();
+    for (const { name } of allDialects) {
+      const { status, body } = await made(name);
+      expect([name, status, body.dialect]).toEqual([name, 201, name]);
+      ids.set(name, body.id as string);
+    }
+    for (const [name, path] of [
+      ['backendify', '/api/projects/p1/webhooks'],
+      ['fluxbase', '/api/v1/webhooks'],
+      ['classic', '/api/v1/webhooks'],
+      ['appwrite', '/v1/projects/p1/webhooks'],
+    ] as const) {
+      const id = ids.get(name)!;
+      const paused = await call('PATCH', `${path}/${id}`, { enabled: false });
+      expect([name, paused.status]).toEqual([name, 200]);
+      expect((await call('GET', `/v1/webhooks/${id}`)).body).toMatchObject({ dialect: name, active: false });
+    }
+    const names = allDialects.map(({ name }) => name);
+    for (const [index, name] of names.entries()) {
+      const dialect = names[(index + 1) % names.length];
+      expect((await call('PATCH', `/v1/webhooks/${ids.get(name)!}`, { dialect })).body).toMatchObject({ dialect });
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { EngineBench, FakeSender, responded } from './engine-support.js';
-import { Housekeeping, loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
+import { CuttableDatabase, EngineBench, FakeSender, responded } from './engine-support.js';
+import { Housekeeping, type HousekeepingDeps, loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
 
 const DAY = 86_400_000;
 
@@ -21,13 +21,17 @@ describe('housekeeping', () => {
   afterEach(() => bench.stopAll());
   afterAll(() => base.drop());
 
-  const housekeeping = (onDays?: (days: readonly string[]) => void): Housekeeping =>
+  const housekeeping = (
+    onDays?: (days: readonly string[]) => void,
+    given: Partial<HousekeepingDeps> = {},
+  ): Housekeeping =>
     new Housekeeping({
       database: bench.database,
       statements: loadEngineStatements('posthorn'),
       logger: silentLogger,
       clock: { now: () => new Date(now) },
       ...(onDays === undefined ? {} : { onDays }),
+      ...given,
     });
   const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
   const days = async (): Promise<unknown[]> =>
@@ -105,6 +109,32 @@ describe('housekeeping', () => {
     expect(new Set(made).size).toBe(made.length);
     await housekeeping().runOnce();
     expect(await days()).toContain(dayOf(now + 7 * DAY).replaceAll('-', ''));
+  });
+
+  it('runs once per interval, whichever process ticks first and however often they tick', async () => {
+    await bench.rows('delete from posthorn.ticks');
+    let runs = 0;
+    const counted = new CuttableDatabase(bench.database);
+    const transaction = counted.transaction.bind(counted);
+    counted.transaction = (work) => {
+      runs++;
+      return transaction(work);
+    };
+    const known: (readonly string[])[] = [];
+    const processes = [1, 2, 3].map(() => housekeeping((seen) => known.push(seen), { database: counted }));
+    await Promise.all(processes.map((each) => each.tick()));
+    const once = runs;
+    expect(once).toBeGreaterThan(0);
+    // All of them know the days, whoever has made them.
+    expect(known).toHaveLength(3);
+    for (let tick = 0; tick < 3; tick++) await Promise.all(processes.map((each) => each.tick()));
+    // Nor does a process that has just begun.
+    await housekeeping(undefined, { database: counted }).tick();
+    expect(runs).toBe(once);
+
+    await bench.rows("update posthorn.ticks set begun_at = begun_at - interval '55 s'");
+    await housekeeping(undefined, { database: counted }).tick();
+    expect(runs).toBeGreaterThan(once);
   });
 
   it('forgets publish keys after the retention and Idempotency-Keys after a day', async () => {

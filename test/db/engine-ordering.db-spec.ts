@@ -231,7 +231,9 @@ describe('an ordering key', () => {
     await bench.webhook({ ordering_key: 'id' });
     await bench.publish([event('a'), event('a')]);
     // A claim that is not over: the row of the first event is locked, as a claimer's would be.
-    const [early] = await bench.rows<{ event_id: string }>('select event_id from posthorn.outbox order by event_id');
+    const [early] = await bench.rows<{ event_id: string }>(
+      'select event_id from posthorn.outbox o join posthorn.events e on e.id = o.event_id order by e.sequence',
+    );
     const client = await bench.pool.connect();
     const sender = new FakeSender();
     const engine = bench.engine(sender);

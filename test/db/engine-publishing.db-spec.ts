@@ -149,8 +149,11 @@ describe('publishing', () => {
       const sender = new FakeSender();
       const payloadCheck = (_: string, payload: Readonly<Record<string, unknown>>) =>
         'bad' in payload ? 'schema' : null;
-      await bench.engine(sender, { payloadCheck }).runOnce();
+      const counted: number[] = [];
+      const observer = { undeliverable: (events: number) => void counted.push(events) };
+      await bench.engine(sender, { payloadCheck, observer }).runOnce();
       expect(sender.requests).toHaveLength(1);
+      expect(counted.reduce((sum, events) => sum + events, 0)).toBe(2);
       expect(
         (await bench.rows('select invalid_reason from posthorn.events order by id'))
           .map((row) => row['invalid_reason'])

@@ -25,7 +25,7 @@ describe('bad input', () => {
   it.each(['/v1/projects', '/v1/users', '/v1/webhooks', '/v1/events'])('to %s is never a 500', async (path) => {
     const { admin } = app;
     problem(await admin.call('POST', path, { body: '{"name":', headers: json }), 400);
-    problem(await admin.call('POST', path, { body: 'null', headers: json }), 400);
+    problem(await admin.call('POST', path, { body: 'null', headers: json }), 422);
     problem(await admin.call('POST', path, { body: '[]', headers: json }), 422);
     problem(await admin.call('POST', path, { body: 'name=x', headers: { 'content-type': 'text/plain' } }), 415);
     problem(await admin.call('POST', path, { body: '<x/>', headers: { 'content-type': 'application/xml' } }), 415);
@@ -60,6 +60,22 @@ describe('bad input', () => {
     expect(next_cursor).toEqual(expect.any(String));
     problem(await client.get(`/v1/files?cursor=${String(next_cursor)}`), 400, 'invalid_cursor');
     problem(await app.admin.get(`/v1/users?cursor=${String(next_cursor)}`), 400, 'invalid_cursor');
+  });
+
+  it('of a path that cannot be decoded says so', async () => {
+    expect((await app.admin.get('/v1/users/%ZZ')).body).toMatchObject({ status: 400, code: 'malformed_path' });
+  });
+
+  it.each(['"text"', '1', '[]'])('of a body that is %s says that an object was expected', async (body) => {
+    const answer = await app.admin.call('POST', '/v1/projects', {
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.body).toMatchObject({
+      status: 422,
+      code: 'validation_failed',
+      detail: expect.stringContaining('object'),
+    });
   });
 
   it('of a path that nobody serves is a 404', async () => {

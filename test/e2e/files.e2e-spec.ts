@@ -85,6 +85,24 @@ describe('files over REST', () => {
     await client.delete(`/v1/files/${idOf(fits)}`);
   });
 
+  it('are made once for one Idempotency-Key, which compares what they hold and not how they are written', async () => {
+    const { client } = await app.project();
+    const headers = { 'idempotency-key': 'upload-1' };
+    const send = (text: string, name = 'a.txt', type = 'text/plain'): Promise<Answer> =>
+      client.call('POST', '/v1/files', { body: form(new TextEncoder().encode(text), name, type), headers });
+    const before = (await contents()).length;
+    const first = await client.expect(201, send('one'));
+    const again = await send('one');
+    expect(again.body).toEqual(first);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    for (const other of [send('two'), send('one', 'b.txt'), send('one', 'a.txt', 'text/html')]) {
+      expect((await other).body).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
+    }
+    expect((await client.get('/v1/files')).body.files).toHaveLength(1);
+    expect((await contents()).length).toBe(before + 1);
+    await client.expect(204, client.delete(`/v1/files/${idOf(first)}`));
+  });
+
   it('leave nothing behind when they are refused', async () => {
     const { client } = await app.project();
     const bytes = new Uint8Array([1]);

@@ -21,6 +21,33 @@ describe('operating the application', () => {
     expect(metrics.body.text).toMatch(/process_cpu_seconds_total/);
   });
 
+  it('shows the numbers of its deliveries beside its own, each name once', async () => {
+    const { body } = await app.admin.as(null).get('/metrics');
+    const text = body.text as string;
+    const families = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? '');
+    expect(families.length).toBe(new Set(families).size);
+    expect(families).toEqual(
+      expect.arrayContaining([
+        'posthorn_events_published_total',
+        'posthorn_events_invalid_total',
+        'posthorn_deliveries_total',
+        'posthorn_duplicates_suspected_total',
+        'posthorn_outbox_lag_seconds',
+        'posthorn_oldest_due_seconds',
+        'posthorn_in_flight',
+        'posthorn_attempt_duration_seconds',
+        'posthorn_claim_duration_seconds',
+        'posthorn_record_duration_seconds',
+        'posthorn_breakers',
+        'posthorn_lease_takeovers_total',
+      ]),
+    );
+    for (const outcome of ['delivered', 'retried', 'exhausted', 'rejected', 'blocked', 'unsendable']) {
+      expect(text).toContain(`posthorn_deliveries_total{outcome="${outcome}"}`);
+    }
+    for (const state of ['open', 'half_open', 'closed']) expect(text).toContain(`posthorn_breakers{state="${state}"}`);
+  });
+
   it('describes its own routes, the libraries’ and what receivers get in one OpenAPI 3.1 document', async () => {
     const { body } = await app.admin.as(null).get('/openapi.json');
     expect(body.openapi).toBe('3.1.0');
@@ -109,6 +136,29 @@ describe('a caller that is too fast', () => {
       expect(answers.length - limited.length).toBeGreaterThanOrEqual(20);
       expect(limited[0]?.headers.get('retry-after')).toBe('1');
       expect(limited[0]?.body).toMatchObject({ status: 429, code: 'too_many_requests' });
+      expect((await app.admin.get('/v1/projects')).status).toBe(200);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describe('an address that is too fast', () => {
+  it('gets 429 for what needs no token, while probes and callers with one go on', async () => {
+    const app = await startTestApp((config) => {
+      config.requestsPerSecond = 20;
+    });
+    try {
+      const nobody = app.admin.as(null);
+      for (const path of ['/openapi.json', '/v1/users']) {
+        const answers = await Promise.all(Array.from({ length: 300 }, () => nobody.get(path)));
+        const limited = answers.filter(({ status }) => status === 429);
+        expect(limited.length).toBeGreaterThan(0);
+        expect(limited[0]?.headers.get('retry-after')).toBe('1');
+        expect(limited[0]?.body).toMatchObject({ status: 429, code: 'too_many_requests' });
+      }
+      const probes = await Promise.all(Array.from({ length: 60 }, () => nobody.get('/healthz')));
+      expect(new Set(probes.map(({ status }) => status))).toEqual(new Set([200]));
       expect((await app.admin.get('/v1/projects')).status).toBe(200);
     } finally {
       await app.close();

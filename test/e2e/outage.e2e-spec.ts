@@ -51,3 +51,26 @@ describe('a database that goes away', () => {
     expect(JSON.parse(request?.body ?? '')).toMatchObject({ type: 'user.created', data: { id: idOf(user) } });
   });
 });
+
+describe('a database that is too busy', () => {
+  it('is a 503 for those who get no connection, and no fault of ours', async () => {
+    const app = await startTestApp();
+    const holder = await app.database.pool.connect();
+    try {
+      const { client } = await app.project();
+      await holder.query('begin');
+      await holder.query('lock table users in access exclusive mode');
+      const asked = Array.from({ length: 60 }, (_, at) =>
+        client.post('/v1/users', { name: 'A', email: `a${at}@example.com` }),
+      );
+      const first = await Promise.race(asked);
+      expect(first.body).toMatchObject({ status: 503, code: 'database_unavailable' });
+      await holder.query('commit');
+      const statuses = new Set((await Promise.all(asked)).map(({ status }) => status));
+      expect(statuses).toEqual(new Set([201, 503]));
+    } finally {
+      holder.release();
+      await app.close();
+    }
+  });
+});

@@ -37,7 +37,7 @@ describe('projects over REST', () => {
     const { admin } = app;
     const { id, key, client } = await app.project('Doomed');
     const subscription = { url: receiver.url('/doomed'), events: ['*'], retry: { schedule: [0, 1] } };
-    await client.expect(201, client.post('/v1/webhooks', subscription));
+    const webhook = await client.expect(201, client.post('/v1/webhooks', subscription));
     const user = await client.expect(201, client.post('/v1/users', { name: 'A', email: 'a@example.com' }));
     const form = new FormData();
     form.append('file', new Blob(['x']), 'x');
@@ -53,6 +53,18 @@ describe('projects over REST', () => {
       expect((await client.get(path)).status).toBe(404);
       expect((await admin.get(`${path}?project_id=${id}`)).body).toMatchObject({ code: 'project_not_found' });
     }
+    for (const path of ['', '/deliveries', '/secret', '/recoveries']) {
+      expect((await admin.get(`/v1/webhooks/${idOf(webhook)}${path}`)).body).toMatchObject({
+        code: 'webhook_not_found',
+      });
+    }
+    expect((await admin.get(`/api/v1/webhooks/${idOf(webhook)}`)).status).toBe(404);
+    expect((await admin.patch(`/v1/webhooks/${idOf(webhook)}`, { name: 'x' })).status).toBe(404);
+    expect((await admin.post(`/v1/webhooks/${idOf(webhook)}/test`)).status).toBe(404);
+    expect((await admin.delete(`/v1/webhooks/${idOf(webhook)}`)).status).toBe(404);
+    expect((await admin.get('/v1/webhooks')).body.webhooks).not.toContainEqual(
+      expect.objectContaining({ id: idOf(webhook) }),
+    );
     expect((await admin.post('/v1/users', { project_id: id, name: 'B', email: 'b@example.com' })).status).toBe(404);
     expect((await admin.delete(`/v1/projects/${id}`)).status).toBe(404);
 

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -84,6 +86,26 @@ describe('the built application', () => {
     const { code, stderr } = await run({ PORT: 'x', POSTHORN_ROLE: 'worker' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/PORT:.*Expected.*\n.*POSTHORN_ROLE:.*all, api, dispatcher/);
+  });
+
+  it('says in one line what to do when its port is taken, and leaves nothing open', async () => {
+    const database = await createTestDatabase({ migrate: false });
+    const folder = await mkdtemp(join(tmpdir(), 'posthorn-start-'));
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      const environment = { DATABASE_URL: database.url, POSTHORN_STATE_DIR: folder, PORT: String(port) };
+      const { code, stderr } = await run(environment);
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `Cannot listen on 127.0.0.1, port ${port}: another process does. Stop it, or set PORT to a free one (0 takes any).\n`,
+      );
+    } finally {
+      other.close();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('does not start production without an encryption key', async () => {

@@ -102,6 +102,15 @@ describe('users over REST', () => {
     });
   });
 
+  it('are published as changed with what they were before, or not at all', async () => {
+    const { client } = await app.project();
+    const user = await client.expect(201, client.post('/v1/users', john));
+    const { body } = await client.post('/v1/events', { type: 'user.updated', data: user });
+    expect(body).toMatchObject({ status: 422, errors: [{ field: 'data.previous' }] });
+    const whole = { ...user, previous: { name: 'J' } };
+    expect((await client.post('/v1/events', { type: 'user.updated', data: whole })).status).toBe(201);
+  });
+
   it('are made once for one Idempotency-Key', async () => {
     const { client } = await app.project();
     const key = { 'idempotency-key': 'the-first-user' };

@@ -6,8 +6,8 @@ import { libsOfPosthorn, manifestOf, packLibs, type Packed } from '../hosts/supp
 
 jest.setTimeout(60_000);
 
-const libs = await libsOfPosthorn();
-const ALLOWED = /^(dist|src|sql|migrations|bin)\/|^(README\.md|LICENSE|package\.json)$/;
+const libs = [...new Set([...(await libsOfPosthorn()), 'receiver', 'testing'])];
+const ALLOWED = /^(dist|src|sql|migrations|bin|public)\/|^(README\.md|LICENSE|package\.json)$/;
 
 let folder: string;
 let packed: readonly Packed[];
@@ -50,5 +50,14 @@ describe.each([...libs])('the package of libs/%s', (lib) => {
     expect(
       ranges.filter(([name, range]) => name === 'posthorn-repository' || /^(file|link|workspace):/.test(range)),
     ).toEqual([]);
+  });
+});
+
+describe('the package of the console', () => {
+  it('brings the built app, so that no host has to build it', () => {
+    const files = packed.find(({ name }) => name === '@posthorn/console')?.files ?? [];
+    expect(files).toContain('public/index.html');
+    expect(files.filter((file) => /^public\/assets\/.+-[\w-]{8}\.js$/.test(file)).length).toBeGreaterThan(5);
+    expect(files.filter((file) => file.startsWith('app/'))).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nextProject } from './next-project.js';
 
 export interface ReceiverProcess {
   readonly url: string;
@@ -9,14 +11,41 @@ export interface ReceiverProcess {
 
 const START_TIMEOUT_MS = 20_000;
 
-/** The receivers that this machine can run: Express always, Python where it is installed. */
-export function availableReceivers(): readonly (readonly [name: string, command: readonly string[]])[] {
-  const express = [
-    'Express, printing the parsed body again',
-    [process.execPath, file('express-receiver.mjs')],
-  ] as const;
-  const python = ['Python, over the raw body', ['python3', file('receiver.py')]] as const;
-  return spawnSync('python3', ['--version']).status === 0 ? [express, python] : [express];
+/** A program that verifies deliveries of every dialect, one route for each. */
+export interface ReceiverProgram {
+  readonly name: string;
+  /** In front of the dialect in its paths. */
+  readonly prefix: string;
+  command(): Promise<readonly string[]>;
+}
+
+/** The receivers that this machine can run: those in JavaScript always, Python where it is installed. */
+export function availableReceivers(): readonly ReceiverProgram[] {
+  return [
+    {
+      name: 'Express, printing the parsed body again',
+      prefix: '',
+      command: () => Promise.resolve([process.execPath, file('express-receiver.mjs')]),
+    },
+    {
+      name: 'a Next.js route, printing the parsed body again',
+      prefix: '/api',
+      command: async () => [process.execPath, path.join(await nextProject(), 'server.mjs')],
+    },
+    ...pythonReceiver(),
+  ];
+}
+
+/** Said where it is looked for: a machine that cannot run a receiver must not look as if it had. */
+function pythonReceiver(): readonly ReceiverProgram[] {
+  const python = (code: string) => spawnSync('python3', ['-c', code]).status === 0;
+  if (!python('')) {
+    process.stderr.write('There is no python3 here: the receiver in Python is not run.\n');
+    return [];
+  }
+  const server = python('import flask') ? 'Flask' : 'the server of Python (Flask is not installed)';
+  const command = () => Promise.resolve(['python3', file('receiver.py')]);
+  return [{ name: `${server}, over the raw body`, prefix: '', command }];
 }
 
 /** Starts a receiver and resolves when it says where it listens. */

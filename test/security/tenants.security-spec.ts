@@ -10,6 +10,7 @@ import {
   DOCUMENTS,
   named,
   NATIVE,
+  SESSION,
   routesOf,
   settled,
   swaps,
@@ -53,7 +54,7 @@ describe('two projects full of objects', () => {
         .filter((method) => METHODS.includes(method))
         .map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(served.sort()).toEqual(Object.keys(NATIVE).sort());
+    expect(served.sort()).toEqual([...Object.keys(NATIVE), ...SESSION].sort());
   });
 
   it('are asked about with every operation of the documents: one that is new needs an entry in DOCUMENTS', () => {

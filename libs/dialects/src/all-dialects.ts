@@ -1,4 +1,3 @@
-import type { Dialect } from '@posthorn/webhooks';
 import { createAppwriteDialect } from './appwrite/appwrite.dialect.js';
 import { createAppwriteNativeDialect } from './appwrite-native/appwrite-native.dialect.js';
 import { backendifyDialect } from './backendify/backendify.dialect.js';
@@ -6,6 +5,7 @@ import { classicDialect } from './classic/classic.dialect.js';
 import { cloudEventsBinaryDialect, cloudEventsDialect } from './cloudevents/cloudevents.dialect.js';
 import { fluxbaseDialect } from './fluxbase/fluxbase.dialect.js';
 import { fluxbaseNativeDialect } from './fluxbase-native/fluxbase-native.dialect.js';
+import type { DialectPlugin } from './management/dialect-management.js';
 import { standardDialect } from './standard/standard.dialect.js';
 import { standardWebhooksDialect } from './standard-webhooks/standard-webhooks.dialect.js';
 
@@ -15,7 +15,7 @@ export interface DialectOptions {
 }
 
 /** Every dialect, the default one first, configured. */
-export function createDialects({ appwriteDatabase }: DialectOptions = {}): readonly Dialect[] {
+export function createDialects({ appwriteDatabase }: DialectOptions = {}): readonly DialectPlugin[] {
   const appwrite = appwriteDatabase === undefined ? {} : { database: appwriteDatabase };
   return [
     standardDialect,
@@ -31,4 +31,4 @@ export function createDialects({ appwriteDatabase }: DialectOptions = {}): reado
   ];
 }
 
-export const allDialects: readonly Dialect[] = createDialects();
+export const allDialects: readonly DialectPlugin[] = createDialects();

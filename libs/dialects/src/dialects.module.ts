@@ -1,20 +1,15 @@
 import {
   Inject,
   Module,
-  RequestMethod,
   type CanActivate,
   type DynamicModule,
   type MiddlewareConsumer,
   type NestModule,
   type Type,
 } from '@nestjs/common';
-import { API_OPTIONS, ApiOptions, DIALECTS, type Dialect, type DialectRegistry } from '@posthorn/webhooks';
+import { API_OPTIONS, ApiOptions, DIALECTS, emptyJsonProvider, type DialectRegistry } from '@posthorn/webhooks';
 import { allDialects } from './all-dialects.js';
-import { ApiV1Controller } from './api-v1/api-v1.controller.js';
-import { AppwriteController } from './appwrite/appwrite.controller.js';
-import { routeAppwrite } from './appwrite/appwrite-routing.js';
-import { BackendifyController } from './backendify/backendify.controller.js';
-import { FluxbaseDeliveries } from './fluxbase/fluxbase-deliveries.js';
+import type { DialectManagement, DialectPlugin } from './management/dialect-management.js';
 import { WebhookManagement } from './management/webhook-management.js';
 
 /** How the management APIs of the documents are served. */
@@ -26,46 +21,53 @@ export class DialectsOptions {
 }
 
 const CHOSEN = 'POSTHORN_CHOSEN_DIALECTS';
+const SERVED = 'POSTHORN_SERVED_MANAGEMENT';
 
 /**
- * `DialectsModule.forRoot([...])`: registers dialects, the host's own among them, and serves the management APIs of
- * the documents at their own paths. Needs a global `WebhooksModule` (`isGlobal: true`).
+ * `DialectsModule.forRoot([...])`: registers dialects, the host's own among them, and serves the management APIs: those
+ * of the documents at their own paths, and those that the host's dialects bring. Needs a global `WebhooksModule`
+ * (`isGlobal: true`).
  */
 @Module({})
 export class DialectsModule implements NestModule {
   constructor(
     @Inject(DIALECTS) registry: DialectRegistry,
-    @Inject(CHOSEN) dialects: readonly Dialect[],
-    @Inject(API_OPTIONS) private readonly served: ApiOptions & { readonly documents: boolean },
+    @Inject(CHOSEN) dialects: readonly DialectPlugin[],
+    @Inject(SERVED) private readonly served: readonly DialectManagement[],
   ) {
     // `WebhooksModule` may have been given them already: the default dialect has to be known when it is made.
     for (const dialect of dialects) if (!registry.get(dialect.name)) registry.register(dialect);
   }
 
-  static forRoot(dialects: readonly Dialect[] = allDialects, options: Partial<DialectsOptions> = {}): DynamicModule {
+  static forRoot(
+    dialects: readonly DialectPlugin[] = allDialects,
+    options: Partial<DialectsOptions> = {},
+  ): DynamicModule {
     const { guard, api } = Object.assign(new DialectsOptions(), options);
-    const served = Object.assign(new ApiOptions(), { prefix: '', documents: api }, guard ? { guard } : {});
+    const served = api ? managementOf([...allDialects, ...dialects]) : [];
+    // Dialects that share a path share its controllers.
+    const controllers = [...new Set(served.flatMap((management) => management.controllers))];
     return {
       module: DialectsModule,
-      controllers: api ? [BackendifyController, ApiV1Controller, AppwriteController] : [],
+      controllers,
       providers: [
         { provide: CHOSEN, useValue: dialects },
-        { provide: API_OPTIONS, useValue: served },
-        ...(api ? [WebhookManagement, FluxbaseDeliveries] : []),
+        { provide: SERVED, useValue: served },
+        { provide: API_OPTIONS, useValue: Object.assign(new ApiOptions(), { prefix: '' }, guard ? { guard } : {}) },
+        emptyJsonProvider(controllers, ''),
+        ...(api ? [WebhookManagement] : []),
+        ...new Set(served.flatMap(({ providers = [] }) => providers)),
       ],
     };
   }
 
   configure(consumer: MiddlewareConsumer): void {
-    if (!this.served.documents) return;
-    // Method by method: for "all" Express takes the matched path off the URL and puts it back afterwards.
-    const methods = [
-      RequestMethod.GET,
-      RequestMethod.POST,
-      RequestMethod.PUT,
-      RequestMethod.PATCH,
-      RequestMethod.DELETE,
-    ];
-    consumer.apply(routeAppwrite).forRoutes(...methods.map((method) => ({ path: 'v1/webhooks{/*rest}', method })));
+    for (const { middleware } of this.served) {
+      if (middleware) consumer.apply(middleware.use).forRoutes(...middleware.routes);
+    }
   }
+}
+
+function managementOf(dialects: readonly DialectPlugin[]): readonly DialectManagement[] {
+  return [...new Set(dialects.flatMap(({ management }) => management ?? []))];
 }

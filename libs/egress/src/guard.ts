@@ -8,6 +8,7 @@ import { DnsResolver } from './dns/dns-resolver.js';
 import { SharedResolver } from './dns/shared-resolver.js';
 import { EgressOptions } from './egress.options.js';
 import { checkUrl, type RefusedUrl, type UrlCheck, type UrlPolicy } from './url/check-url.js';
+import { isLoopbackName } from './url/host-name.js';
 import { portPolicy } from './url/port-policy.js';
 
 /** Why a destination is refused when it is written down. */
@@ -77,7 +78,8 @@ export class EgressGuard {
       if (!(error instanceof DialError)) throw error;
       if (error.code !== 'blocked_destination') return { ok: true, resolved: false };
       const message = `${checked.hostname} resolves to an address that is not public.`;
-      return { ok: false, code: 'destination_forbidden', message };
+      const range = isLoopbackName(checked.hostname) ? { range: 'loopback' } : {};
+      return { ok: false, code: 'destination_forbidden', message, ...range };
     }
   }
 

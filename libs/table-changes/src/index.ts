@@ -3,4 +3,8 @@ export { TableChangesOptions, type TableRule } from './table-changes.options.js'
 export { TableChangesError, TableNotAllowedError, type TableChangesErrorCode } from './table-changes.errors.js';
 export { formatTable, parseTable, type TableName } from './table-name.js';
 export { tableChangesMigrations } from './table-changes.migrations.js';
-export { TableChangesModule, type TableChangesModuleOptions } from './table-changes.module.js';
+export {
+  TableChangesModule,
+  type TableChangesModuleAsyncOptions,
+  type TableChangesModuleOptions,
+} from './table-changes.module.js';

@@ -4,6 +4,7 @@ import { DeliveriesController, WebhookDeliveriesController } from './deliveries/
 import { EventTypesController } from './event-types/event-types.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { RecoveriesController, WebhookRecoveriesController } from './recoveries/recoveries.controller.js';
+import { SessionController } from './session/session.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { FilterTestController, PreviewController } from './preview/preview.controller.js';
 import { StreamController } from './stream/stream.controller.js';
@@ -32,6 +33,7 @@ export const API_CONTROLLERS: readonly Type[] = [
   StreamController,
   AuditController,
   SystemController,
+  SessionController,
 ];
 
 /**

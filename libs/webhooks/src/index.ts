@@ -1,4 +1,4 @@
-export { getCaller, setCaller, type Caller, type Scope } from './access/caller.js';
+export { getCaller, setCaller, type Caller, type CallerSession, type Scope } from './access/caller.js';
 export type {
   Dialect,
   DialectPolicy,
@@ -67,6 +67,7 @@ export {
 } from './webhooks.errors.js';
 export { API_CONTROLLERS, webhooksOpenApi } from './api-controllers.js';
 export type { OpenApiFragment } from './http/openapi.js';
+export { emptyJsonProvider } from './http/empty-json.provider.js';
 export { ApiController } from './http/api-controller.decorator.js';
 export { Describe, type RouteDescription } from './http/describe.decorator.js';
 export { ProblemFilter } from './http/problem.filter.js';
@@ -76,12 +77,15 @@ export { ApiGuard } from './access/api.guard.js';
 export { Call } from './access/call.decorator.js';
 export { listScope, scopeOf, targetProject, type ProjectScope } from './access/project-scope.js';
 export { RequireScope, type RequiredScope } from './access/require-scope.decorator.js';
+export { toSessionJson, type SessionJson } from './session/session.mapper.js';
 export { AuditStore, type AuditEntry } from './audit/audit.store.js';
 export { formatId, parseId, type IdPrefix } from './ids/prefixed-id.js';
 export { deliveryId } from './ids/delivery-id.js';
 export { uuidV7 } from './ids/uuid-v7.js';
 export { AesSecretBox } from './secrets/aes-secret-box.js';
 export { sealedIdentity, type SecretBox } from './secrets/secret-box.js';
+export { resealSecrets, unopenedKeys, type ResealOptions, type ResealReport } from './secrets/resealer.js';
+export { SEALED_PLACES } from './secrets/sealed-places.js';
 export { WebhooksModule } from './webhooks.module.js';
 export type { WebhooksModuleExtras } from './webhooks.module-definition.js';
 export {
@@ -118,9 +122,16 @@ export { validateInput } from './http/validate-input.js';
 export { toChange, toNewWebhook } from './webhooks/webhook-dto.mapper.js';
 export { CreateWebhookDto, UpdateWebhookDto } from './webhooks/webhook.dto.js';
 export { Projects } from './access/projects.js';
+export { BootWork } from './common/boot-work.js';
 export { API_OPTIONS } from './webhooks.tokens.js';
 export { DeliveryTicks, HousekeepingTicks } from './webhooks.ticks.js';
-export { HOUSEKEEPING } from './webhooks.tokens.js';
+export {
+  CLOCK,
+  GIVEN_OPTIONS as WEBHOOKS_GIVEN_OPTIONS,
+  HOUSEKEEPING,
+  OPTIONS as WEBHOOKS_OPTIONS,
+} from './webhooks.tokens.js';
+export { systemClock, type Clock } from './common/clock.js';
 export { Housekeeping, type HousekeepingReport } from './housekeeping/housekeeping.js';
 export { Duties } from './duties/duties.js';
 export type { Duty } from './duties/duty.js';

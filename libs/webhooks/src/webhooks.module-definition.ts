@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { API_CONTROLLERS } from './api-controllers.js';
+import { emptyJsonProvider } from './http/empty-json.provider.js';
 import { ApiOptions, type WebhooksModuleOptions } from './webhooks.options.js';
 import { API_OPTIONS, GIVEN_OPTIONS } from './webhooks.tokens.js';
 
@@ -26,11 +27,16 @@ function withExtras(definition: DynamicModule, { api, isGlobal }: WebhooksModule
   const options = Object.assign(new ApiOptions(), api === false ? {} : api);
   const prefix = options.prefix.replace(/^\/+|\/+$/g, '');
   const routes = api === false || prefix === '' ? [] : [{ path: prefix, module: definition.module }];
+  const controllers = api === false ? [] : API_CONTROLLERS;
   return {
     ...definition,
     global: isGlobal ?? false,
     imports: [...(definition.imports ?? []), ...(routes.length > 0 ? [RouterModule.register(routes)] : [])],
-    controllers: api === false ? [] : [...API_CONTROLLERS],
-    providers: [...(definition.providers ?? []), { provide: API_OPTIONS, useValue: options }],
+    controllers: [...controllers],
+    providers: [
+      ...(definition.providers ?? []),
+      { provide: API_OPTIONS, useValue: options },
+      emptyJsonProvider(controllers, prefix),
+    ],
   };
 }

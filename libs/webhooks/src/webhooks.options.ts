@@ -37,6 +37,8 @@ export interface EncryptionOptions {
 export interface ProjectDirectory {
   /** False: the API answers as to any unknown project. */
   exists(projectId: string): Promise<boolean>;
+  /** The same of several at once, for lists over all projects; without it each is asked for by itself. */
+  existing?(projectIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** Options of `WebhooksModule`, defaults filled in. */
@@ -47,6 +49,8 @@ export class WebhooksOptions {
   schema = 'posthorn';
   /** Wire formats, from `@posthorn/dialects` or the host's own. */
   dialects: readonly Dialect[] = [];
+  /** The `<db>` of `databases.<db>.tables…` by which subscriptions name row changes. */
+  appwriteDatabase = 'main';
   encryption: EncryptionOptions = { keys: [] };
   worker: EngineOptions['worker'] = engineOptions().worker;
   delivery: DeliveryOptions = {
@@ -88,6 +92,7 @@ type Part<T> = { readonly [Key in keyof T]?: T[Key] };
 export type WebhooksModuleOptions = Pick<WebhooksOptions, 'database'> & {
   readonly schema?: string;
   readonly dialects?: readonly Dialect[];
+  readonly appwriteDatabase?: string;
   readonly encryption?: Part<EncryptionOptions>;
   readonly worker?: Part<WebhooksOptions['worker']>;
   readonly delivery?: Part<DeliveryOptions>;

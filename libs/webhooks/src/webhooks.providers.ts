@@ -4,6 +4,7 @@ import { createSender, EgressGuard, type Sender } from '@posthorn/egress';
 import { EventCatalog } from '@posthorn/event-catalog';
 import { systemClock, type Clock } from './common/clock.js';
 import { DialectRegistry } from './dialect/dialect-registry.js';
+import { BoundedDatabase } from './engine/bounded-database.js';
 import { createDeliveryEngine } from './engine/create-engine.js';
 import type { DeliveryEngine } from './engine/engine.js';
 import { loadEngineStatements, type EngineStatements } from './engine/engine-statements.js';
@@ -28,6 +29,7 @@ import { VERSION } from './version.js';
 import { WebhooksOptionsError } from './webhooks.errors.js';
 import { webhooksOptions, type WebhooksModuleOptions, type WebhooksOptions } from './webhooks.options.js';
 import {
+  BACKGROUND_DATABASE,
   CLOCK,
   CURSORS,
   DATABASE,
@@ -50,6 +52,11 @@ import {
 export const enginePorts: Provider[] = [
   { provide: OPTIONS, inject: [GIVEN_OPTIONS], useFactory: (given: WebhooksModuleOptions) => webhooksOptions(given) },
   { provide: DATABASE, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => options.database },
+  {
+    provide: BACKGROUND_DATABASE,
+    inject: [OPTIONS],
+    useFactory: ({ database, worker }: WebhooksOptions) => BoundedDatabase.of(database, worker.connections),
+  },
   { provide: SCHEMA, inject: [OPTIONS], useFactory: (options: WebhooksOptions) => quoteIdentifier(options.schema) },
   {
     provide: STATEMENTS,
@@ -69,22 +76,37 @@ export const enginePorts: Provider[] = [
   { provide: CLOCK, useValue: systemClock },
   {
     provide: NOTIFIER,
-    inject: [OPTIONS],
-    useFactory: ({ database, schema }: WebhooksOptions) => new WakeNotifier(database, wakeChannel(schema)),
+    inject: [BACKGROUND_DATABASE, OPTIONS],
+    useFactory: (database: BoundedDatabase, { schema }: WebhooksOptions) =>
+      new WakeNotifier(database, wakeChannel(schema)),
   },
   { provide: Posthorn, useFactory: () => new Posthorn(new NestEngineLogger()) },
   {
     provide: PosthornMetrics,
-    inject: [DATABASE, DUTY_STATEMENTS, SENDER],
-    useFactory: (database: Database, statements: DutyStatements, sender: ObservedSender) =>
+    inject: [BACKGROUND_DATABASE, DUTY_STATEMENTS, SENDER],
+    useFactory: (database: BoundedDatabase, statements: DutyStatements, sender: ObservedSender) =>
       new PosthornMetrics({ database, statements, inFlight: () => sender.open, now: () => performance.now() }),
   },
   {
     provide: ENGINE,
-    inject: [OPTIONS, SENDER, DIALECTS, SECRET_BOX, CLOCK, EventCatalog, Posthorn, PosthornMetrics],
+    inject: [
+      OPTIONS,
+      BACKGROUND_DATABASE,
+      SENDER,
+      DIALECTS,
+      SECRET_BOX,
+      CLOCK,
+      EventCatalog,
+      Posthorn,
+      PosthornMetrics,
+    ],
     useFactory: engine,
   },
-  { provide: HOUSEKEEPING, inject: [OPTIONS, STATEMENTS, CLOCK, OUTBOX_WRITER], useFactory: housekeeping },
+  {
+    provide: HOUSEKEEPING,
+    inject: [OPTIONS, BACKGROUND_DATABASE, STATEMENTS, CLOCK, OUTBOX_WRITER],
+    useFactory: housekeeping,
+  },
   {
     provide: OUTBOX_WRITER,
     inject: [DATABASE, STATEMENTS, ENGINE, NOTIFIER, PosthornMetrics],
@@ -122,6 +144,7 @@ function guard({ delivery, egress }: WebhooksOptions): EgressGuard {
 
 function engine(
   options: WebhooksOptions,
+  database: BoundedDatabase,
   sender: Sender,
   registry: DialectRegistry,
   box: SecretBox,
@@ -135,7 +158,7 @@ function engine(
   // A host that observes attempts writes its own line.
   const log = ofHost.attempt === undefined ? [new AttemptLog(logger)] : [];
   return createDeliveryEngine({
-    database: options.database,
+    database,
     schema: options.schema,
     sender,
     dialects: registry,
@@ -143,6 +166,7 @@ function engine(
     clock,
     random: Math.random,
     newUuid: uuidV7,
+    appwriteDatabase: options.appwriteDatabase,
     options: { worker: options.worker, delivery: options.delivery, retry: options.retry, version: VERSION },
     logger,
     observer: combinedObserver([ofHost, ...log, posthorn, metrics.observer], logger),
@@ -161,17 +185,20 @@ function outboxWriter(
     running.wake('events');
     notifier.notify();
   };
-  return new CountingOutboxWriter({ database, statements, onCommitted }, (events) => metrics.countPublished(events));
+  return new CountingOutboxWriter({ database, statements, onCommitted }, (events, invalid) =>
+    metrics.countPublished(events, invalid),
+  );
 }
 
 function housekeeping(
-  { database, housekeeping: settings, retention }: WebhooksOptions,
+  { housekeeping: settings, retention }: WebhooksOptions,
+  database: BoundedDatabase,
   statements: EngineStatements,
   clock: Clock,
   writer: OutboxWriter,
 ): Housekeeping {
   return new Housekeeping({
-    database,
+    database: database.half(),
     statements,
     clock,
     logger: new NestEngineLogger(),

@@ -1,5 +1,7 @@
 /** The host's database, as an adapter of `@posthorn/database`. */
 export const DATABASE = 'POSTHORN_DATABASE';
+/** `BoundedDatabase`: the same, for what goes on in the background. */
+export const BACKGROUND_DATABASE = 'POSTHORN_BACKGROUND_DATABASE';
 /** Posthorn's schema as a quoted identifier. */
 export const SCHEMA = 'POSTHORN_SCHEMA';
 /** The options of the REST API that are known before the module is made. */

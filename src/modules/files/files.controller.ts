@@ -1,15 +1,4 @@
-import {
-  Controller,
-  Delete,
-  Get,
-  Inject,
-  Param,
-  Post,
-  Req,
-  Res,
-  StreamableFile,
-  UnsupportedMediaTypeException,
-} from '@nestjs/common';
+import { Controller, Delete, Get, Param, Post, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
@@ -20,8 +9,9 @@ import { ProjectAccess } from '../projects/index.js';
 import { FileListView, FileQuery, FileView, UploadForm } from './file.dto.js';
 import { fileData } from './files.events.js';
 import { FilesService } from './files.service.js';
-import { MAX_FILE_BYTES } from './files.tokens.js';
-import { receiveUpload } from './upload/receive-upload.js';
+import { missingFile } from './upload/receive-upload.js';
+import { UploadInterceptor } from './upload/upload.interceptor.js';
+import { Uploads } from './upload/uploads.js';
 
 @ApiTags('files')
 @Controller('v1/files')
@@ -30,7 +20,7 @@ export class FilesController {
     private readonly files: FilesService,
     private readonly access: ProjectAccess,
     private readonly pages: ListPages,
-    @Inject(MAX_FILE_BYTES) private readonly maxBytes: number,
+    private readonly uploads: Uploads,
   ) {}
 
   @Post()
@@ -38,22 +28,17 @@ export class FilesController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadForm })
   @Creates(FileView)
+  // Nearest to the method, so that it runs first.
+  @UseInterceptors(UploadInterceptor)
   async upload(@Req() request: Request, @CurrentCaller() caller: Caller): Promise<FileView> {
-    if (!request.is('multipart/form-data')) {
-      throw new UnsupportedMediaTypeException('The body has to be a form: Content-Type: multipart/form-data.');
-    }
-    let kept: string | undefined;
+    const upload = this.uploads.take(request);
+    if (!upload) throw missingFile();
+    const { name, contentType, content } = upload;
     try {
-      const { fields, file, stored } = await receiveUpload(request, async ({ content }) => {
-        const keeping = await this.files.keep(content, this.maxBytes);
-        kept = keeping.id;
-        return keeping;
-      });
-      const projectId = this.access.target(caller, fields.get('project_id'));
-      const { name, contentType } = file;
-      return fileData(await this.files.create({ projectId, name, contentType, content: stored }));
+      const projectId = this.access.target(caller, upload.projectId);
+      return fileData(await this.files.create({ projectId, name, contentType, content }));
     } catch (error) {
-      if (kept !== undefined) await this.files.discard(kept);
+      await this.files.discard(content.id);
       throw error;
     }
   }

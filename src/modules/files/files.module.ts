@@ -8,6 +8,8 @@ import { FilesController } from './files.controller.js';
 import { fileEvents } from './files.events.js';
 import { FilesHousekeeping } from './files-housekeeping.js';
 import { FilesService } from './files.service.js';
+import { UploadInterceptor } from './upload/upload.interceptor.js';
+import { Uploads } from './upload/uploads.js';
 import { MAX_FILE_BYTES } from './files.tokens.js';
 import { CreateFiles1767225600004 } from './migrations/1767225600004-create-files.js';
 import { FileStorage } from './storage/file-storage.js';
@@ -18,6 +20,8 @@ import { LocalFolderStorage } from './storage/local-folder-storage.js';
   controllers: [FilesController],
   providers: [
     FilesService,
+    Uploads,
+    UploadInterceptor,
     FilesHousekeeping,
     { provide: MAX_FILE_BYTES, useFactory: (config: AppConfig) => config.files.maxBytes, inject: [AppConfig] },
     {

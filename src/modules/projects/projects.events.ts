@@ -1,6 +1,6 @@
 import { defineEvent } from '@posthorn/event-catalog';
 import { Type } from 'class-transformer';
-import { IsISO8601, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsDefined, IsISO8601, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 
 import type { Project } from './project.entity.js';
 
@@ -42,6 +42,7 @@ export class ProjectPrevious {
 }
 
 export class ProjectUpdatedData extends ProjectData {
+  @IsDefined()
   @ValidateNested()
   @Type(() => ProjectPrevious)
   previous!: ProjectPrevious;

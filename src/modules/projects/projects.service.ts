@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { EventBus } from '@posthorn/event-bus';
-import { DataSource, IsNull, type EntityManager, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 
 import { AuditTrail } from '../../audit/index.js';
 import { changedFields, Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
@@ -62,6 +62,14 @@ export class ProjectsService {
 
   async exists(id: string): Promise<boolean> {
     return isId(id, 'proj') && (await this.dataSource.getRepository(Project).existsBy({ id, deletedAt: IsNull() }));
+  }
+
+  /** Those of these that exist. */
+  async existing(ids: readonly string[]): Promise<string[]> {
+    const found = await this.dataSource
+      .getRepository(Project)
+      .find({ select: { id: true }, where: { id: In([...ids]), deletedAt: IsNull() } });
+    return found.map(({ id }) => id);
   }
 
   /** Merges the change; publishes nothing when nothing is different. @throws ProjectNotFoundError */

@@ -1,6 +1,6 @@
 import { defineEvent } from '@posthorn/event-catalog';
 import { Type } from 'class-transformer';
-import { IsEmail, IsIn, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsDefined, IsEmail, IsIn, IsISO8601, IsOptional, IsString, ValidateNested } from 'class-validator';
 
 import { USER_STATUSES, type User, type UserStatus } from './user.entity.js';
 
@@ -44,6 +44,7 @@ export class UserPrevious {
 }
 
 export class UserUpdatedData extends UserData {
+  @IsDefined()
   @ValidateNested()
   @Type(() => UserPrevious)
   previous!: UserPrevious;

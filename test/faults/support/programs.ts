@@ -17,7 +17,7 @@ import { transformFileSync } from '@swc/core';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'posthorn-faults');
 /** What the programs load: the engine and its ports, no framework, so that a process is up in a third of a second. */
-const LIBS = ['database', 'event-catalog', 'event-bus', 'signing', 'egress', 'webhooks'];
+const LIBS = ['database', 'event-catalog', 'event-bus', 'signing', 'egress', 'webhooks', 'receiver'];
 /** As in jest.config.mjs: the programs run the sources as every other test does, whatever `dist` holds. */
 const COMPILER = {
   jsc: {

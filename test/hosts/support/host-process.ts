@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-const STARTS_WITHIN_MS = 30_000;
+const STARTS_WITHIN_MS = 60_000;
 const ENDS_WITHIN_MS = 10_000;
 
 /** A running host: it has printed its URL and waits for a line on its standard input. */
@@ -28,7 +28,12 @@ export class HostProcess {
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [file], { cwd: folder, env: { PATH, ...environment }, stdio: 'pipe' });
     const host = new HostProcess(child, createInterface({ input: child.stdout }));
-    host.urls = (await host.line<{ urls: readonly string[] }>(STARTS_WITHIN_MS)).urls;
+    try {
+      host.urls = (await host.line<{ urls: readonly string[] }>(STARTS_WITHIN_MS)).urls;
+    } catch (error) {
+      await host.kill();
+      throw error;
+    }
     return host;
   }
 

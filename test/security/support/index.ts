@@ -1,6 +1,6 @@
 export { call, comparable, named, routesOf, swaps, type NamedOperation } from './calls.js';
 export { bareUuid, unknownIds, type Ids } from './ids.js';
-export { DOCUMENTS, NATIVE, type Operation } from './operations.js';
+export { DOCUMENTS, NATIVE, SESSION, type Operation } from './operations.js';
 export { dump, tableContents } from './table-contents.js';
 export { settled, tenant, type Tenant } from './world.js';
 export { hugeBodies, oddBodies, oddFieldBodies, oddObject, oddUrlText, oddValue, type OddBody } from './odd.js';

@@ -35,6 +35,9 @@ const at = (path: string, scope: string, takes: readonly IdKind[], rest: Partial
 const HOOK = '/v1/webhooks/{webhook}';
 const URL_OF_NOBODY = 'http://127.0.0.1:2999/';
 
+/** They take no id and show nothing but the caller: `session.security-spec.ts` looks at them. */
+export const SESSION: readonly string[] = ['POST /v1/session', 'GET /v1/session', 'DELETE /v1/session'];
+
 /** The native API, by method and path as `/openapi.json` writes them. */
 export const NATIVE: Readonly<Record<string, readonly Operation[]>> = {
   'POST /v1/projects': [at('/v1/projects', 'admin', [], { body: () => ({ name: 'intruder' }) })],
@@ -137,6 +140,7 @@ export const NATIVE: Readonly<Record<string, readonly Operation[]>> = {
   'POST /v1/recoveries/{id}/cancel': [
     at('/v1/recoveries/{recovery}/cancel', 'deliveries:write', ['recovery'], { owner: [200, 409] }),
   ],
+  'GET /v1/stats/webhooks': [at('/v1/stats/webhooks?project_id={project}', 'deliveries:read', ['project'])],
   'GET /v1/stats': [
     at('/v1/stats?webhook_id={webhook}', 'deliveries:read', ['webhook']),
     at('/v1/stats?project_id={project}', 'deliveries:read', ['project']),
@@ -184,6 +188,9 @@ export const DOCUMENTS: Readonly<Record<string, readonly Operation[]>> = {
   'GET /api/projects/:projectId/webhooks/:id/deliveries': [
     at(`${BACKENDIFY}/{webhook}/deliveries`, 'deliveries:read', inProject),
   ],
+  'POST /api/projects/:projectId/webhooks/:id/deliveries/:deliveryId/replay': [
+    at(`${BACKENDIFY}/{webhook}/deliveries/{delivery}/replay`, 'deliveries:write', [...inProject, 'delivery']),
+  ],
   'POST /api/v1/webhooks': [
     at(CLASSIC, 'webhooks:write', ['project'], {
       body: (ids) => ({ ...(create() as object), project_id: ids.project }),
@@ -217,6 +224,9 @@ export const DOCUMENTS: Readonly<Record<string, readonly Operation[]>> = {
   'GET /api/v1/webhooks/:id/deliveries': [
     at(`${CLASSIC}/{fluxbaseWebhook}/deliveries`, 'deliveries:read', ['fluxbaseWebhook']),
   ],
+  'POST /api/v1/webhooks/:id/deliveries/:deliveryId/replay': [
+    at(`${CLASSIC}/{webhook}/deliveries/{delivery}/replay`, 'deliveries:write', ['webhook', 'delivery']),
+  ],
   'POST /v1/projects/:projectId/webhooks': [
     at(APPWRITE, 'webhooks:write', ['project'], { body: appwriteBody }),
     at('/v1/webhooks', 'webhooks:write', ['project'], {
@@ -243,6 +253,12 @@ export const DOCUMENTS: Readonly<Record<string, readonly Operation[]>> = {
   ],
   'PATCH /v1/projects/:projectId/webhooks/:webhookId/signature': [
     at(`${APPWRITE}/{externalWebhook}/signature`, 'webhooks:write', inAppwrite),
+  ],
+  'GET /v1/projects/:projectId/webhooks/:webhookId/logs': [
+    at(`${APPWRITE}/{webhook}/logs`, 'deliveries:read', inProject),
+  ],
+  'POST /v1/projects/:projectId/webhooks/:webhookId/logs/:logId/replay': [
+    at(`${APPWRITE}/{webhook}/logs/{delivery}/replay`, 'deliveries:write', [...inProject, 'delivery']),
   ],
   'DELETE /v1/projects/:projectId/webhooks/:webhookId': [
     at(`${APPWRITE}/{externalWebhook}`, 'webhooks:write', inAppwrite, { ends: 7 }),

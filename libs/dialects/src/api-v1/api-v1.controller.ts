@@ -127,6 +127,18 @@ export class ApiV1Controller {
     const deliveries = await this.histories.rows(recent);
     return wantsEnvelope(request) ? { deliveries } : deliveries;
   }
+
+  @Post(':id/deliveries/:deliveryId/replay')
+  @RequireScope('deliveries:write')
+  async replay(
+    @Call() caller: Caller,
+    @Param('id') id: string,
+    @Param('deliveryId') deliveryId: string,
+  ): Promise<object> {
+    const { row } = await this.management.find(caller, id);
+    const replay = await this.management.replay(caller, row.id, scopeOf(caller), deliveryId);
+    return isFluxbaseWebhook(row) ? this.histories.row(replay) : toDeliveryJson(replay);
+  }
 }
 
 function shown(webhook: ShownWebhook): object {

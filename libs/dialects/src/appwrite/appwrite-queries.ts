@@ -1,4 +1,4 @@
-import { MalformedRequestError, type ShownWebhook } from '@posthorn/webhooks';
+import { MalformedRequestError, type ShownWebhook, type WebhookRow } from '@posthorn/webhooks';
 import { parse } from 'qs';
 import { appwriteTime, externalIdOf, isEnabled } from './appwrite-webhook.js';
 
@@ -20,7 +20,10 @@ export interface AppwriteList {
   readonly webhooks: readonly ShownWebhook[];
 }
 
-const ATTRIBUTES: Readonly<Record<string, (webhook: ShownWebhook) => Value | readonly Value[]>> = {
+/** What the newest failing delivery of a webhook says; '' for a healthy one. */
+export type Logs = (row: WebhookRow) => string;
+
+const ATTRIBUTES: Readonly<Record<string, (webhook: ShownWebhook, logs: Logs) => Value | readonly Value[]>> = {
   $id: ({ row }) => externalIdOf(row),
   $createdAt: ({ row }) => appwriteTime(row.created_at),
   $updatedAt: ({ row }) => appwriteTime(row.updated_at),
@@ -33,6 +36,7 @@ const ATTRIBUTES: Readonly<Record<string, (webhook: ShownWebhook) => Value | rea
   security: ({ row }) => row.signing,
   enabled: ({ row }) => isEnabled(row),
   attempts: ({ row }) => row.consecutive_failures,
+  logs: ({ row }, logs) => logs(row),
 };
 
 const CONDITIONS: Readonly<Record<string, (value: Value, operands: readonly Value[]) => boolean>> = {
@@ -56,14 +60,17 @@ const CONDITIONS: Readonly<Record<string, (value: Value, operands: readonly Valu
  * @param webhooks oldest first
  * @throws MalformedRequestError `invalid_list_query`, `unknown_list_cursor`
  */
-export function listByQueries(webhooks: readonly ShownWebhook[], queryString: string): AppwriteList {
+export function listByQueries(
+  webhooks: readonly ShownWebhook[],
+  queryString: string,
+  logs: Logs = () => '',
+): AppwriteList {
   const { queries: given, total } = parse(queryString, { arrayLimit: MAX_QUERIES, parameterLimit: MAX_QUERIES + 10 });
   const queries = entriesOf(given).map(queryOf);
   const page = pageOf(queries);
-  const matching = webhooks.filter((webhook) => queries.every((query) => meets(webhook, query)));
-  const sorted = sort(matching, queries);
-  const from = startOf(sorted, page);
-  return { total: total === 'false' ? 0 : matching.length, webhooks: sorted.slice(from, from + page.limit) };
+  const matching = webhooks.filter((webhook) => queries.every((query) => meets(webhook, query, logs)));
+  const sorted = sort(matching, queries, logs);
+  return { total: total === 'false' ? 0 : matching.length, webhooks: sorted.slice(...rangeOf(sorted, page)) };
 }
 
 function entriesOf(given: unknown): readonly string[] {
@@ -103,10 +110,10 @@ function readJson(text: string): Readonly<Record<string, unknown>> {
   throw invalid('A query is a JSON object.');
 }
 
-function meets(webhook: ShownWebhook, { method, attribute, values }: Query): boolean {
+function meets(webhook: ShownWebhook, { method, attribute, values }: Query, logs: Logs): boolean {
   const condition = CONDITIONS[method];
   if (!condition) return true;
-  const value = ATTRIBUTES[attribute]?.(webhook) ?? null;
+  const value = ATTRIBUTES[attribute]?.(webhook, logs) ?? null;
   if (!isList(value)) return condition(value, values);
   return method === 'notEqual'
     ? value.every((entry) => condition(entry, values))
@@ -127,13 +134,13 @@ function compare(a: Value, b: Value | undefined): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function sort(webhooks: readonly ShownWebhook[], queries: readonly Query[]): readonly ShownWebhook[] {
+function sort(webhooks: readonly ShownWebhook[], queries: readonly Query[], logs: Logs): readonly ShownWebhook[] {
   const orders = queries.filter(({ method }) => method.startsWith('order'));
   if (orders.length === 0) return webhooks;
   return [...webhooks].sort((a, b) => {
     for (const { method, attribute } of orders) {
       const read = ATTRIBUTES[attribute === '' ? '$createdAt' : attribute];
-      const difference = read ? compare(scalar(read(a)), scalar(read(b))) : 0;
+      const difference = read ? compare(scalar(read(a, logs)), scalar(read(b, logs))) : 0;
       if (difference !== 0) return method === 'orderDesc' ? -difference : difference;
     }
     return 0;
@@ -169,13 +176,19 @@ function countOf(value: Value | undefined, otherwise: number): number {
   return value;
 }
 
-function startOf(webhooks: readonly ShownWebhook[], { limit, offset, after, before }: Paging): number {
+/** The positions of the page, the second exclusive. */
+function rangeOf(
+  webhooks: readonly ShownWebhook[],
+  { limit, offset, after, before }: Paging,
+): readonly [number, number] {
   const cursor = after ?? before;
-  if (cursor === undefined) return offset;
+  if (cursor === undefined) return [offset, offset + limit];
   const at = webhooks.findIndex(({ row }) => externalIdOf(row) === cursor);
   if (at < 0)
     throw new MalformedRequestError('unknown_list_cursor', 'The webhook that the cursor names was not found.');
-  return after === undefined ? Math.max(0, at - limit) : at + 1 + offset;
+  if (after === undefined) return [Math.max(0, at - limit), at];
+  const from = at + 1 + offset;
+  return [from, from + limit];
 }
 
 function invalid(message: string): MalformedRequestError {

@@ -1,8 +1,4 @@
-/** What routing needs of a request, whatever the server. */
-export interface RoutedRequest {
-  url?: string;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-}
+import type { RoutedRequest } from '../management/dialect-management.js';
 
 /** Stands in a path for "no project named": the caller's own, or the installation. */
 export const NO_PROJECT = '-';

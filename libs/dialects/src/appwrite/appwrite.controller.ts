@@ -17,18 +17,23 @@ import { ApiGuard, Call, RequireScope, type Caller, type ShownWebhook } from '@p
 import { bodyOf } from '../management/json-body.js';
 import { WebhookManagement } from '../management/webhook-management.js';
 import { AppwriteErrorFilter } from './appwrite-error.filter.js';
+import { AppwriteLogs } from './appwrite-logs.js';
 import { listByQueries } from './appwrite-queries.js';
 import { NO_PROJECT } from './appwrite-routing.js';
 import { formatOf, fromAppwrite, toAppwrite, webhookIdOf } from './appwrite-webhook.js';
 
 const FORMAT = 'x-appwrite-response-format';
+const LOGS_SHOWN = 50;
 
 /** `/v1/webhooks` and `/v1/projects/{id}/webhooks` of document 003, as the published clients call them. */
 @Controller('v1/projects/:projectId/webhooks')
 @UseGuards(ApiGuard)
 @UseFilters(AppwriteErrorFilter)
 export class AppwriteController {
-  constructor(private readonly management: WebhookManagement) {}
+  constructor(
+    private readonly management: WebhookManagement,
+    private readonly logs: AppwriteLogs,
+  ) {}
 
   @Post()
   @RequireScope('webhooks:write')
@@ -54,10 +59,14 @@ export class AppwriteController {
     @Headers(FORMAT) format: unknown,
     @Req() request: { readonly url: string },
   ): Promise<object> {
-    const newest = await this.management.list(await this.project(caller, projectId));
+    const oldest = [...(await this.management.list(await this.project(caller, projectId)))].reverse();
     const queryString = request.url.slice(request.url.indexOf('?') + 1 || request.url.length);
-    const { total, webhooks } = listByQueries([...newest].reverse(), queryString);
-    return { total, webhooks: webhooks.map((webhook) => toAppwrite(webhook, formatOf(format))) };
+    // What failed last is read for those that are shown, unless the queries ask for it.
+    const asked = queryString.includes('logs') ? oldest : listByQueries(oldest, queryString).webhooks;
+    const errors = await this.management.lastErrors(asked);
+    const logs = ({ id }: ShownWebhook['row']): string => errors.get(id) ?? '';
+    const { total, webhooks } = listByQueries(oldest, queryString, logs);
+    return { total, webhooks: webhooks.map((webhook) => toAppwrite(webhook, formatOf(format), logs(webhook.row))) };
   }
 
   @Get(':webhookId')
@@ -130,6 +139,31 @@ export class AppwriteController {
   ): Promise<void> {
     const { row } = await this.find(caller, projectId, webhookId);
     await this.management.remove(caller, row.id, row.project_id);
+  }
+
+  /** What the document shows under "Logs"; its system has no route for them. */
+  @Get(':webhookId/logs')
+  @RequireScope('deliveries:read')
+  async history(
+    @Call() caller: Caller,
+    @Param('projectId') projectId: string,
+    @Param('webhookId') webhookId: string,
+  ): Promise<object> {
+    const { row } = await this.find(caller, projectId, webhookId);
+    const logs = await this.logs.rows(await this.management.recent(row.id, row.project_id, LOGS_SHOWN));
+    return { total: logs.length, logs };
+  }
+
+  @Post(':webhookId/logs/:logId/replay')
+  @RequireScope('deliveries:write')
+  async replay(
+    @Call() caller: Caller,
+    @Param('projectId') projectId: string,
+    @Param('webhookId') webhookId: string,
+    @Param('logId') logId: string,
+  ): Promise<object> {
+    const { row } = await this.find(caller, projectId, webhookId);
+    return this.logs.row(await this.management.replay(caller, row.id, row.project_id, logId));
   }
 
   private async find(caller: Caller, projectId: string, webhookId: string): Promise<ShownWebhook> {

@@ -1,5 +1,5 @@
 import { signTimestampedBody } from '@posthorn/signing';
-import type { Dialect } from '@posthorn/webhooks';
+import type { DialectPlugin } from '../management/dialect-management.js';
 import { objectText, quoted } from '../wire/json.js';
 import { exponential } from '../wire/schedules.js';
 import { requiredSecret } from '../wire/secrets.js';
@@ -10,15 +10,17 @@ import {
   DEFAULT_DATABASE,
   type AppwriteOptions,
 } from './appwrite-headers.js';
+import { appwriteManagement } from './appwrite.management.js';
 import { AppwriteNames } from './appwrite-names.js';
 import { appwritePayload } from './appwrite-payload.js';
 
 /** Document 003: an envelope around the resource, signed with its timestamp. */
-export function createAppwriteDialect({ database = DEFAULT_DATABASE }: AppwriteOptions = {}): Dialect {
+export function createAppwriteDialect({ database = DEFAULT_DATABASE }: AppwriteOptions = {}): DialectPlugin {
   const names = new AppwriteNames(database);
   return {
     name: 'appwrite',
     title: 'Appwrite',
+    management: appwriteManagement,
     policy: { retry: exponential(4, 5, 2), timeoutSeconds: 30, gone: 'retry', secret: 'generated' },
     bodyScope: 'event',
     reservedHeaders: APPWRITE_RESERVED,
@@ -40,4 +42,4 @@ export function createAppwriteDialect({ database = DEFAULT_DATABASE }: AppwriteO
   };
 }
 
-export const appwriteDialect: Dialect = createAppwriteDialect();
+export const appwriteDialect: DialectPlugin = createAppwriteDialect();

@@ -102,4 +102,17 @@ export class BackendifyController {
     const { row } = await this.management.find(caller, id, project);
     return (await this.management.recent(row.id, project, DELIVERIES_SHOWN)).map(toBackendifyDelivery);
   }
+
+  @Post(':id/deliveries/:deliveryId/replay')
+  @RequireScope('deliveries:write')
+  async replay(
+    @Call() caller: Caller,
+    @Param('projectId') projectId: string,
+    @Param('id') id: string,
+    @Param('deliveryId') deliveryId: string,
+  ): Promise<object> {
+    const project = await this.management.project(caller, projectId);
+    const { row } = await this.management.find(caller, id, project);
+    return toBackendifyDelivery(await this.management.replay(caller, row.id, project, deliveryId));
+  }
 }

@@ -17,7 +17,7 @@ export class FluxbaseDeliveries {
     return rows;
   }
 
-  private async row(delivery: DeliveryRow): Promise<JsonBody> {
+  async row(delivery: DeliveryRow): Promise<JsonBody> {
     const last = (await this.deliveries.attempts(delivery)).at(-1);
     const body = (await this.requests.of(delivery))?.body;
     const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);

@@ -53,7 +53,7 @@ export class WebhookManagement {
         throw new ResourceNotFoundError('project');
       return caller.projectId;
     }
-    for (const name of names.slice(0, -1)) if (await this.exists(name)) return name;
+    for (const name of names.slice(0, -1)) if (await this.projects.exists(name)) return name;
     const last = names.at(-1) ?? named;
     await this.projects.require(last);
     return last;
@@ -95,7 +95,10 @@ export class WebhookManagement {
     const external = project === undefined ? undefined : await this.webhooks.findByExternalId(project, id);
     if (external) return external;
     if (uuid === null) throw new ResourceNotFoundError('webhook');
-    return this.webhooks.get(uuid, project ?? scopeOf(caller));
+    const found = await this.webhooks.get(uuid, project ?? scopeOf(caller));
+    // A deleted project's webhooks stay, unseen, until they have been sent its last event.
+    if (!(await this.projects.exists(found.row.project_id))) throw new ResourceNotFoundError('webhook');
+    return found;
   }
 
   /** Newest first, all of them: these APIs have no cursors. */
@@ -107,7 +110,7 @@ export class WebhookManagement {
       found.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && found.length < LIST_LIMIT);
-    return found;
+    return this.projects.known(found, ({ row }) => row.project_id);
   }
 
   remove(caller: Caller, id: string, scope: ProjectScope): Promise<void> {
@@ -123,21 +126,32 @@ export class WebhookManagement {
     return (await this.deliveries.list({ webhookId, scope, limit })).items;
   }
 
-  /** What the newest failing delivery says; '' for a healthy webhook. */
+  /**
+   * Sends a delivery of this webhook again, as a new delivery.
+   * @param deliveryId `del_…`
+   * @throws ResourceNotFoundError; ExpiredError; StateConflictError
+   */
+  async replay(caller: Caller, webhookId: string, scope: ProjectScope, deliveryId: string): Promise<DeliveryRow> {
+    const { webhook_id } = await this.deliveries.get(deliveryId, scope);
+    if (webhook_id !== webhookId) throw new ResourceNotFoundError('delivery');
+    return this.deliveries.replay(deliveryId, scope, context(caller));
+  }
+
+  /** What the newest failing delivery says; '' when the last attempt succeeded. */
   async lastError({ row }: ShownWebhook): Promise<string> {
-    if (row.consecutive_failures === 0) return '';
+    if (row.failing_since === null) return '';
     const request = { webhookId: row.id, scope: row.project_id, limit: 1, status: ['failed', 'pending'] } as const;
     return (await this.deliveries.list(request)).items[0]?.error ?? '';
   }
 
-  private async exists(project: string): Promise<boolean> {
-    try {
-      await this.projects.require(project);
-      return true;
-    } catch (error) {
-      if (error instanceof ResourceNotFoundError) return false;
-      throw error;
+  /** The same for those of a list that fail, by id. */
+  async lastErrors(webhooks: readonly ShownWebhook[]): Promise<ReadonlyMap<string, string>> {
+    const errors = new Map<string, string>();
+    // One after the other: a list of failing webhooks must not take every connection.
+    for (const webhook of webhooks) {
+      if (webhook.row.failing_since !== null) errors.set(webhook.row.id, await this.lastError(webhook));
     }
+    return errors;
   }
 }
 

@@ -1,15 +1,17 @@
 import { signBody } from '@posthorn/signing';
-import type { Dialect } from '@posthorn/webhooks';
+import type { DialectPlugin } from '../management/dialect-management.js';
 import { quoted } from '../wire/json.js';
 import { fixed } from '../wire/schedules.js';
 import { singleSecret } from '../wire/secrets.js';
 import { STANDARD_HEADERS, standardHeaders } from '../wire/standard-headers.js';
 import { isoSeconds } from '../wire/times.js';
+import { standardOpenApi } from './standard.openapi.js';
 
 /** Posthorn's own form: the body and signature of document 001, and the headers of Standard Webhooks beside them. */
-export const standardDialect: Dialect = {
+export const standardDialect: DialectPlugin = {
   name: 'standard',
   title: 'Standard',
+  management: { controllers: [], openApi: standardOpenApi },
   policy: {
     retry: fixed(0, 30, 300, 1800, 7200),
     timeoutSeconds: 15,

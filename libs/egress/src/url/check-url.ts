@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { AddressPolicy } from '../address/address-policy.js';
-import { isHostName, isInsideName } from './host-name.js';
+import { isHostName, isInsideName, isLoopbackName } from './host-name.js';
 import type { PortPolicy } from './port-policy.js';
 
 /** Why a URL may not be a destination. Stable codes. */
@@ -45,7 +45,7 @@ export interface RefusedUrl {
   readonly code: UrlProblem;
   /** What is wrong and what was expected, for whoever wrote the URL. */
   readonly message: string;
-  /** The forbidden address and the range it lies in, when the URL names one. */
+  /** The forbidden address and the range it lies in, when the URL names one; `localhost` names a range only. */
   readonly address?: string;
   readonly range?: string;
 }
@@ -131,7 +131,8 @@ function hostProblem(hostname: string, policy: UrlPolicy): RefusedUrl | null {
   }
   // With something opened by the operator, such a name may well lead there: then its addresses decide.
   if (!policy.addresses.opensAnything && isInsideName(hostname)) {
-    return refused('url_host_inside', `${hostname} is a name of the internal network.`);
+    const problem = refused('url_host_inside', `${hostname} is a name of the internal network.`);
+    return isLoopbackName(hostname) ? { ...problem, range: 'loopback' } : problem;
   }
   return null;
 }

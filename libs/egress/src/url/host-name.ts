@@ -9,6 +9,11 @@ export function isHostName(name: string): boolean {
 /** Suffixes that only ever name something inside: RFC 6761, RFC 6762, RFC 8375, the `.internal` of cloud platforms. */
 const INSIDE = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home.arpa', 'localdomain'];
 
+/** Whether the name is this machine's own, wherever it is resolved (RFC 6761). */
+export function isLoopbackName(name: string): boolean {
+  return name === 'localhost' || name.endsWith('.localhost');
+}
+
 /** Whether the name can only lead inside. A second layer: the address that it resolves to decides in any case. */
 export function isInsideName(name: string): boolean {
   return INSIDE.some((suffix) => name === suffix || name.endsWith(`.${suffix}`));

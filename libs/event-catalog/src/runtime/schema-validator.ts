@@ -7,10 +7,9 @@ import { SCHEMA_DIALECT } from '../payload/payload-schema.js';
 import { describeEntries } from '../validation-entry.js';
 import type { ValidationEntry } from '../validation-entry.js';
 import { entriesOfAjv } from './ajv-entries.js';
+import { boundedPattern } from './bounded-pattern.js';
 import { schemaProblems } from './schema-bounds.js';
-
-/** A text longer than this never fits a `pattern`: matching may take quadratic time in it. */
-export const PATTERN_SUBJECT_MAX_LENGTH = 4096;
+import { areUnique } from './unique-items.js';
 
 export interface SchemaValidator {
   readonly schema: JsonSchema;
@@ -73,6 +72,14 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
   addFormats.default(ajv);
   // From OpenAPI, in nearly every schema that people bring along; it asks for nothing.
   ajv.addKeyword('example');
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    error: { message: 'must NOT have duplicate items' },
+    validate: (asked: boolean, members: readonly unknown[]) => !asked || areUnique(members),
+  });
   if (!ajv.validateSchema(schema)) refuse(entriesOfAjv(ajv.errors ?? [], schema));
   try {
     return ajv.compile(schema);
@@ -83,10 +90,7 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
 }
 
 const boundedRegExp = Object.assign(
-  (pattern: string, flags: string) => {
-    const expression = new RegExp(pattern, flags);
-    return { test: (text: string) => text.length <= PATTERN_SUBJECT_MAX_LENGTH && expression.test(text) };
-  },
+  (pattern: string) => boundedPattern(pattern),
   // Where Ajv writes standalone code; it is asked for although none is written here.
   { code: 'new RegExp' },
 );

@@ -8,6 +8,14 @@ export interface CommandOption {
   readonly help: string;
 }
 
+/** A command line and what it is good for. */
+export type Example = readonly [commandLine: string, purpose: string];
+
+/** What a command reads when it is told to read standard input. */
+export interface Input extends AsyncIterable<Uint8Array | string> {
+  readonly isTTY?: boolean;
+}
+
 /** What a command is run with. */
 export interface Invocation {
   /** The options that were given, by name; a switch is `true`. */
@@ -18,6 +26,12 @@ export interface Invocation {
   /** Where the program was started. */
   readonly folder: string;
   readonly terminal: Terminal;
+  readonly input: Input;
+  /**
+   * Calls back on Ctrl-C and on SIGTERM, until the returned function is called. While nobody listens the program ends
+   * as any other does.
+   */
+  onInterrupt(listener: () => void): () => void;
 }
 
 /** One command of the program. */
@@ -25,17 +39,44 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Under which heading the list of commands shows it. */
+  readonly group: 'database' | 'deliveries' | 'development';
   /** What its arguments look like, after `posthorn <name>`. */
   readonly synopsis?: string;
   /** Some lines for its own help. */
   readonly description: string;
+  readonly examples: readonly Example[];
   readonly options: Readonly<Record<string, CommandOption>>;
   /** @throws CliError, DatabaseError: printed with its code by the program */
   run(invocation: Invocation): Promise<ExitCode>;
 }
 
 /** The text of an option that takes one. */
-export function textOption({ values }: Invocation, name: string): string | undefined {
+export function textOption({ values }: Pick<Invocation, 'values'>, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The entries of an option that takes a list with commas; undefined when it was not given. */
+export function listOption(invocation: Pick<Invocation, 'values'>, name: string): string[] | undefined {
+  return textOption(invocation, name)
+    ?.split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** Runs work that ends early, without an error, when the user interrupts it. */
+export async function untilInterrupted<T>(
+  { onInterrupt }: Pick<Invocation, 'onInterrupt'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const forget = onInterrupt(() => {
+    controller.abort();
+  });
+  try {
+    return await work(controller.signal);
+  } finally {
+    forget();
+  }
 }

@@ -8,7 +8,13 @@ export interface Configuration {
   readonly dataSource?: string;
   /** Name of the schema. */
   readonly schema?: string;
+  /** Absolute path of a module whose exports lead to the event types. */
+  readonly catalog?: string;
+  /** Absolute path of the committed snapshot of the catalog. */
+  readonly snapshot?: string;
 }
+
+const FILES = ['dataSource', 'catalog', 'snapshot'] as const;
 
 /**
  * Reads `posthorn` of the nearest package.json at or above `folder`; empty when there is none.
@@ -22,18 +28,23 @@ export async function readConfiguration(folder: string): Promise<Configuration> 
   const refuse = (what: string): CliError =>
     new CliError(
       'invalid_configuration',
-      `${found.file}: ${what}. Expected "posthorn": { "dataSource": "dist/data-source.js", "schema": "posthorn" }.`,
+      `${found.file}: ${what}. ` +
+        `Expected "posthorn": { "dataSource": "dist/data-source.js", "schema": "posthorn", ` +
+        '"catalog": "dist/app.module.js", "snapshot": "posthorn.catalog.json" }, any of them.',
     );
   if (typeof given !== 'object' || given === null) throw refuse('"posthorn" is no object');
   for (const [name, value] of Object.entries(given)) {
-    if (name !== 'dataSource' && name !== 'schema') throw refuse(`"posthorn.${name}" is unknown`);
+    if (name !== 'schema' && !(FILES as readonly string[]).includes(name))
+      throw refuse(`"posthorn.${name}" is unknown`);
     if (typeof value !== 'string') throw refuse(`"posthorn.${name}" is no text`);
   }
-  const { dataSource, schema } = given as { dataSource?: string; schema?: string };
-  return {
-    ...(dataSource === undefined ? {} : { dataSource: path.resolve(path.dirname(found.file), dataSource) }),
-    ...(schema === undefined ? {} : { schema }),
-  };
+  const texts = given as Readonly<Record<string, string>>;
+  const { schema } = texts;
+  const files = FILES.flatMap((name) => {
+    const value = texts[name];
+    return value === undefined ? [] : [[name, path.resolve(path.dirname(found.file), value)] as const];
+  });
+  return { ...Object.fromEntries(files), ...(schema === undefined ? {} : { schema }) };
 }
 
 async function nearestManifest(

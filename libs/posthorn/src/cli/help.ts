@@ -3,23 +3,49 @@ import type { Terminal } from './terminal.js';
 
 /** Options that every command takes. */
 export const COMMON_OPTIONS: Readonly<Record<string, CommandOption>> = {
-  json: { help: 'print the result as one line of JSON' },
+  json: { help: 'print the result as JSON, one value a line' },
+  'no-color': { help: 'no colours, as with NO_COLOR' },
   help: { help: 'show this' },
 };
+
+const GROUPS: readonly (readonly [group: Command['group'], title: string])[] = [
+  ['development', 'While you develop'],
+  ['deliveries', 'Deliveries, over the API'],
+  ['database', 'Database and operation'],
+];
+
+const EXIT_CODES = [
+  '0  done, or in order',
+  '1  failed, or not in order: the message says what to do',
+  '2  wrong command line or configuration: nothing was tried',
+  '3  the database or the API is out of reach: try again later',
+];
 
 /** What `posthorn` alone, or with `--help`, prints. */
 export function overview(commands: readonly Command[], version: string, terminal: Terminal): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
+  const groups = GROUPS.flatMap(([group, title]) => [
+    terminal.bold(title),
+    ...commands
+      .filter((command) => command.group === group)
+      .map(({ name, summary }) => `  ${terminal.cyan(name.padEnd(width))}  ${summary}`),
+    '',
+  ]);
   return [
     `${terminal.bold('posthorn')} ${version}: webhooks from inside a NestJS product`,
     '',
     `${terminal.bold('Usage')}  posthorn <command> [options]`,
     '',
-    terminal.bold('Commands'),
-    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    ...groups,
+    terminal.bold('Surroundings'),
+    '  DATABASE_URL       the database of migrate, status, sql, doctor, keys and start',
+    '  POSTHORN_URL       where the API is; http://127.0.0.1:3000/v1 unless set',
+    '  POSTHORN_TOKEN     an API key of a project, or the admin token; --token-file reads it from a file',
     '',
-    'posthorn <command> --help tells more. The database is DATABASE_URL unless --database-url or --data-source names one.',
-    'Exit codes: 0 in order, 1 not in order or failed, 2 wrong command line, 3 database out of reach.',
+    terminal.bold('Exit codes'),
+    ...EXIT_CODES.map((line) => `  ${line}`),
+    '',
+    'posthorn <command> --help shows its options and examples.',
     '',
   ].join('\n');
 }
@@ -36,7 +62,10 @@ export function commandHelp(command: Command, terminal: Terminal): string {
     command.description,
     '',
     terminal.bold('Options'),
-    ...options.map(([, { help }], index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`),
+    ...options.map(([, { help }], index) => `  ${terminal.cyan((names[index] ?? '').padEnd(width))}  ${help}`),
+    '',
+    terminal.bold('Examples'),
+    ...command.examples.flatMap(([line, purpose]) => [`  ${terminal.dim(`# ${purpose}`)}`, `  ${line}`]),
     '',
   ].join('\n');
 }

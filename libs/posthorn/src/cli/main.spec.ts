@@ -20,6 +20,8 @@ async function run(
   const code = await main(args, {
     environment: {},
     folder: tmpdir(),
+    stdin: (async function* () {})(),
+    onInterrupt: () => () => undefined,
     stdout: { isTTY, write: (text) => out.push(text) },
     stderr: { isTTY, write: (text) => err.push(text) },
     ...rest,
@@ -47,6 +49,13 @@ describe('the command line', () => {
 
   it.each([
     [['nothing'], 'unknown_command', /migrate, status, sql/],
+    [['recov'], 'unknown_command', /Did you mean "recover"/],
+    [['tail'], 'token_missing', /POSTHORN_TOKEN/],
+    [['listen', '--url', 'ftp://x'], 'invalid_api_url', /https:\/\/example\.com\/v1/],
+    [['replay'], 'invalid_arguments', /posthorn replay del_/],
+    [['catalog', 'chek'], 'invalid_arguments', /check, list or export/],
+    [['catalog', 'check'], 'catalog_unusable', /--module/],
+    [['keys', 'reseal'], 'encryption_keys_unusable', /POSTHORN_ENCRYPTION_KEYS/],
     [['migrate', '--speed', '9'], 'invalid_arguments', /--speed/],
     [['migrate', 'now'], 'invalid_arguments', /now/],
     [['migrate', '--schema'], 'invalid_arguments', /--schema/],
@@ -64,6 +73,16 @@ describe('the command line', () => {
     if (args.at(-1) === '--schema') return;
     expect(json).toMatchObject({ code: 2, err: '' });
     expect(JSON.parse(json.out)).toMatchObject({ error: { code } });
+  });
+
+  it.each(commands.map(({ name }) => name))('%s shows examples that begin with its name', async (name) => {
+    const command = commands.find((each) => each.name === name)!;
+    const { out } = await run(['help', name]);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const [line] of command.examples) {
+      expect(line).toContain(`posthorn ${name}`);
+      expect(out).toContain(`  ${line}\n`);
+    }
   });
 
   it('colours only what a terminal shows, and not against NO_COLOR', async () => {

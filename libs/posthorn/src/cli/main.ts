@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DatabaseError, isUnavailable } from '@posthorn/database';
-import { CliError, EXIT, type ExitCode } from './cli.errors.js';
-import type { Command } from './command.js';
+import { ApiRefusal, CliError, EXIT, type ExitCode } from './cli.errors.js';
+import type { Command, Input, Invocation } from './command.js';
 import { commands } from './commands/index.js';
 import { commandHelp, COMMON_OPTIONS, overview } from './help.js';
 import { Terminal, type Output } from './terminal.js';
@@ -11,16 +11,29 @@ import { version } from './version.js';
 export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
+  readonly onInterrupt: Invocation['onInterrupt'];
 }
 
-const ofProcess = (): Surroundings => ({
-  environment: process.env,
-  folder: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+function ofProcess(): Surroundings {
+  // `posthorn tail | head`: whoever reads has seen enough, which is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
+  });
+  return {
+    environment: process.env,
+    folder: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener).on('SIGTERM', listener);
+      return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+    },
+  };
+}
 
 /**
  * Runs the program and says how it ended; it never ends the process itself, so that output is written out.
@@ -28,7 +41,7 @@ const ofProcess = (): Surroundings => ({
  */
 export async function main(args: readonly string[], surroundings: Surroundings = ofProcess()): Promise<ExitCode> {
   const { stdout, stderr, environment } = surroundings;
-  const colours = stdout.isTTY === true && stderr.isTTY === true && !environment['NO_COLOR'];
+  const colours = !environment['NO_COLOR'] && environment['TERM'] !== 'dumb' && !args.includes('--no-color');
   const terminal = new Terminal(stdout, stderr, { json: args.includes('--json'), colours });
   try {
     return await run(args, surroundings, terminal);
@@ -41,32 +54,40 @@ export async function main(args: readonly string[], surroundings: Surroundings =
 
 async function run(args: readonly string[], around: Surroundings, terminal: Terminal): Promise<ExitCode> {
   const [name, ...rest] = args;
-  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    around.stdout.write(overview(commands, await version(), terminal));
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
+    terminal.say(overview(commands, await version(), terminal));
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   if (name === '--version' || name === '-v') {
-    around.stdout.write(`${await version()}\n`);
+    terminal.say(await version());
     return EXIT.ok;
   }
+  // `posthorn help recover` is what many type first.
+  if (name === 'help') return run([...rest, '--help'], around, terminal);
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const known = commands.map((candidate) => candidate.name).join(', ');
-    throw new CliError('unknown_command', `There is no command "${name}". There are: ${known}.`);
-  }
+  if (command === undefined) throw await unknownCommand(name);
   const { values, positionals } = parse(command, rest);
   if (values['help'] === true) {
-    around.stdout.write(commandHelp(command, terminal));
+    terminal.say(commandHelp(command, terminal));
     return EXIT.ok;
   }
-  const { environment, folder } = around;
-  return command.run({ values, positionals, environment, folder, terminal });
+  const { environment, folder, stdin: input, onInterrupt } = around;
+  return command.run({ values, positionals, environment, folder, terminal, input, onInterrupt });
+}
+
+async function unknownCommand(name: string): Promise<CliError> {
+  // What few need is loaded when they need it, here and in the commands: it takes longer than most of them.
+  const { nearestNames } = await import('@posthorn/event-catalog');
+  const names = commands.map((candidate) => candidate.name);
+  const [nearest] = nearestNames(name, names, 1);
+  const meant = nearest?.startsWith(name.slice(0, 2)) !== true ? '' : ` Did you mean "${nearest}"?`;
+  return new CliError('unknown_command', `There is no command "${name}".${meant} There are: ${names.join(', ')}.`);
 }
 
 function parse(command: Command, args: readonly string[]) {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, option]) => [
     name,
-    { type: option.value === undefined ? 'boolean' : 'string' },
+    { type: option.value === undefined ? 'boolean' : 'string', ...(name === 'help' ? { short: 'h' } : {}) },
   ]);
   try {
     return parseArgs({
@@ -81,7 +102,7 @@ function parse(command: Command, args: readonly string[]) {
 }
 
 function describe(error: unknown): { code: string; message: string; exitCode: ExitCode } {
-  if (error instanceof CliError) return error;
+  if (error instanceof CliError || error instanceof ApiRefusal) return error;
   const exitCode = isUnavailable(error) ? EXIT.unavailable : EXIT.failed;
   if (error instanceof DatabaseError) return { code: error.code, message: withCause(error), exitCode };
   const { code } = error as { code?: unknown };

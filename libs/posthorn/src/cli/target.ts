@@ -29,6 +29,8 @@ export interface Target {
   readonly schema: string;
   /** The application's own, whose migrations belong to the same schema. */
   readonly dataSource?: TypeOrmDataSource;
+  /** Absent with a DataSource, which keeps it to itself. */
+  readonly url?: string;
   close(): Promise<void>;
 }
 
@@ -46,9 +48,10 @@ export async function namesDatabase(invocation: Invocation): Promise<boolean> {
 /**
  * Connects. An explicit `--database-url` wins over the DataSource that package.json names, which wins over
  * `DATABASE_URL`: a DataSource knows its own database.
+ * @param connections of the pool, where one is made
  * @throws CliError, DatabaseError `unavailable`
  */
-export async function openTarget(invocation: Invocation): Promise<Target> {
+export async function openTarget(invocation: Invocation, connections = 2): Promise<Target> {
   const schema = await schemaOf(invocation);
   const url = textOption(invocation, 'database-url');
   if (url !== undefined && textOption(invocation, 'data-source') !== undefined) {
@@ -66,7 +69,7 @@ export async function openTarget(invocation: Invocation): Promise<Target> {
       'There is no database: set DATABASE_URL, or give --database-url postgres://user:password@host:5432/name.',
     );
   }
-  return openUrl(chosen, schema);
+  return openUrl(chosen, schema, connections);
 }
 
 async function dataSourceFile(invocation: Invocation): Promise<string | undefined> {
@@ -75,7 +78,7 @@ async function dataSourceFile(invocation: Invocation): Promise<string | undefine
   return (await readConfiguration(invocation.folder)).dataSource;
 }
 
-async function openUrl(url: string, schema: string): Promise<Target> {
+async function openUrl(url: string, schema: string, connections: number): Promise<Target> {
   // The text may hold a password, so no message repeats it.
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
     throw new CliError(
@@ -85,10 +88,12 @@ async function openUrl(url: string, schema: string): Promise<Target> {
   }
   const pool = new pg.Pool({
     connectionString: url,
-    max: 2,
+    max: connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'posthorn-cli',
   });
+  // An idle connection that the server has closed: the pool has dropped it already, the next query gets another.
+  pool.on('error', () => undefined);
   const database = fromPg(pool);
   try {
     await database.query('select 1');
@@ -96,7 +101,7 @@ async function openUrl(url: string, schema: string): Promise<Target> {
     await pool.end();
     throw error;
   }
-  return { database, schema, close: () => pool.end() };
+  return { database, schema, url, close: () => pool.end() };
 }
 
 async function openDataSource(file: string, schema: string): Promise<Target> {

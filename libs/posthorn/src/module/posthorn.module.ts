@@ -1,8 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { ConsoleModule } from '@posthorn/console';
 import { DialectsModule } from '@posthorn/dialects';
 import { EventBusModule } from '@posthorn/event-bus';
+import { TableChangesModule } from '@posthorn/table-changes';
 import { WebhooksModule } from '@posthorn/webhooks';
-import { PosthornApiOptions, type PosthornModuleExtras, type PosthornModuleOptions } from './posthorn.options.js';
+import type { PosthornModuleExtras, PosthornModuleOptions } from './posthorn.options.js';
+import { servedBy } from './served-by.js';
 import { settleOptions, type Settled } from './settle-options.js';
 
 /** As `forRootAsync` of every Nest module. */
@@ -23,20 +26,22 @@ class PosthornSettingsModule {}
  */
 @Module({})
 export class PosthornModule {
-  static forRoot({ api, ...options }: PosthornModuleOptions & PosthornModuleExtras): DynamicModule {
-    return compose({ provide: GIVEN, useValue: options }, [], api);
+  static forRoot({ api, console, ...options }: PosthornModuleOptions & PosthornModuleExtras): DynamicModule {
+    return compose({ provide: GIVEN, useValue: options }, [], { api, console });
   }
 
-  static forRootAsync({ api, imports = [], inject = [], useFactory }: PosthornModuleAsyncOptions): DynamicModule {
-    return compose({ provide: GIVEN, inject, useFactory }, imports, api);
+  static forRootAsync(options: PosthornModuleAsyncOptions): DynamicModule {
+    const { api, console, imports = [], inject = [], useFactory } = options;
+    return compose({ provide: GIVEN, inject, useFactory }, imports, { api, console });
   }
 }
 
 function compose(
   given: Provider,
   imports: NonNullable<ModuleMetadata['imports']>,
-  served: PosthornModuleExtras['api'] = false,
+  extras: PosthornModuleExtras,
 ): DynamicModule {
+  const { api: served, console } = servedBy(extras);
   const settings: DynamicModule = {
     module: PosthornSettingsModule,
     imports,
@@ -50,7 +55,6 @@ function compose(
     ],
     exports: [SETTLED],
   };
-  const { documents, ...api } = Object.assign(new PosthornApiOptions(), served);
   const settled = { imports: [settings], inject: [SETTLED] };
   return {
     module: PosthornModule,
@@ -59,11 +63,13 @@ function compose(
       WebhooksModule.forRootAsync({
         ...settled,
         isGlobal: true,
-        api: served === false ? false : api,
+        api: served && { prefix: served.prefix, guard: served.guard },
         useFactory: ({ webhooks }: Settled) => webhooks,
       }),
+      TableChangesModule.forRootAsync({ ...settled, useFactory: ({ tableChanges }: Settled) => tableChanges }),
       // Every dialect is known to the webhooks already; this adds the management APIs.
-      ...(served !== false && documents ? [DialectsModule.forRoot([], api.guard ? { guard: api.guard } : {})] : []),
+      ...(served && served.documents ? [DialectsModule.forRoot([], served.guard ? { guard: served.guard } : {})] : []),
+      ...(console && served ? [ConsoleModule.forRoot({ ...console, api: served.prefix })] : []),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { isPublishOnly, type Database } from '@posthorn/database';
 import { createDialects } from '@posthorn/dialects';
 import type { EventBusModuleOptions } from '@posthorn/event-bus';
+import type { TableChangesModuleOptions } from '@posthorn/table-changes';
 import type { WebhooksModuleOptions } from '@posthorn/webhooks';
 import { databaseOf } from './database-source.js';
 import { migratePosthorn, refuseOldSchema } from './migrate-posthorn.js';
@@ -11,6 +12,8 @@ import { PosthornOptions, type PosthornModuleOptions } from './posthorn.options.
 export interface Settled {
   readonly bus: EventBusModuleOptions;
   readonly webhooks: WebhooksModuleOptions;
+  /** null: row changes are left alone. */
+  readonly tableChanges: TableChangesModuleOptions | null;
 }
 
 /**
@@ -19,9 +22,10 @@ export interface Settled {
  * @throws PosthornError, DatabaseError
  */
 export async function settleOptions(given: PosthornModuleOptions, servesApi: boolean): Promise<Settled> {
-  const { dataSource: _dataSource, pool: _pool, database: _database, bus, ...rest } = given;
+  const { dataSource: _dataSource, pool: _pool, database: _database, bus, tableChanges, ...rest } = given;
   const defaults = new PosthornOptions();
   const { migrations = defaults.migrations, dispatcher: asked, ...webhooks } = rest;
+  const { appwriteDatabase } = webhooks;
   const dispatcher = asked ?? webhooks.worker?.enabled ?? defaults.dispatcher;
   const database = databaseOf(given);
   if (isPublishOnly(database) && (dispatcher || servesApi)) {
@@ -31,15 +35,23 @@ export async function settleOptions(given: PosthornModuleOptions, servesApi: boo
         'dispatcher: false without api and let another process deliver.',
     );
   }
+  if (isPublishOnly(database) && tableChanges) {
+    throw new PosthornError(
+      'invalid_options',
+      `tableChanges looks after triggers, which needs a pool: pass pool to the adapter (${database.client}), or leave it ` +
+        'to the process that delivers.',
+    );
+  }
   await prepareSchema(database, given.schema, migrations);
   return {
     bus: { ...bus, database },
     webhooks: {
-      dialects: createDialects(),
+      dialects: createDialects(appwriteDatabase === undefined ? {} : { appwriteDatabase }),
       ...webhooks,
       database,
       worker: { ...webhooks.worker, enabled: dispatcher },
     },
+    tableChanges: tableChanges === undefined || tableChanges === false ? null : tableChanges,
   };
 }
 

@@ -1,6 +1,13 @@
 /** `<resource>:read`, `<resource>:write`, `secrets:read`, `events:publish`. */
 export type Scope = string;
 
+/** What a signed-in browser has to know of its session. */
+export interface CallerSession {
+  /** Sent back in `X-CSRF-Token` with everything that changes something. */
+  readonly csrfToken: string;
+  readonly expiresAt: Date;
+}
+
 /** Who calls the REST API. The host's guard decides and calls `setCaller`. */
 export interface Caller {
   /** `admin` covers the installation; `project` one project. */
@@ -16,6 +23,8 @@ export interface Caller {
    * revocation may take to be felt; absent: they are not asked about again.
    */
   readonly stillValid?: () => Promise<boolean>;
+  /** The browser session that carries the request instead of a token; absent for a request with a token of its own. */
+  readonly session?: CallerSession;
 }
 
 const callers = new WeakMap<object, Caller>();

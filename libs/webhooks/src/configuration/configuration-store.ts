@@ -4,6 +4,7 @@ import type { Clock } from '../common/clock.js';
 import type { DialectRegistry } from '../dialect/dialect-registry.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { SecretBox } from '../secrets/secret-box.js';
+import type { MatchOptions } from '../subscriptions/subscription.js';
 import { compileSubscriptions } from '../subscriptions/subscription-index.js';
 import type { Configuration } from './configuration.js';
 import { toWebhookConfig, type WebhookRow } from './webhook-row.js';
@@ -13,6 +14,7 @@ export interface ConfigurationDeps {
   readonly statements: EngineStatements;
   readonly dialects: DialectRegistry;
   readonly secretBox: SecretBox;
+  readonly matching: MatchOptions;
   readonly clock: Clock;
   readonly userAgent: string;
   readonly disableAfterSeconds: number;
@@ -75,7 +77,7 @@ export class ConfigurationStore {
           { name: row.name, version: row.version, resource: row.resource ?? undefined },
         ]),
       ),
-      index: compileSubscriptions(webhooks),
+      index: compileSubscriptions(webhooks, this.deps.matching),
     };
     return this.loaded;
   }

@@ -58,7 +58,7 @@ export interface RetryPolicy {
   /** The wait before each attempt in seconds, the first usually 0; its length is the number of attempts. */
   readonly schedule: readonly number[];
   /**
-   * 0 to 1: the share of each wait that is drawn at random, `wait × (1 − jitter × random)`. 0 keeps the exact waits
+   * 0 to 1: the share of each wait that is drawn at random, `wait × (1 − jitter + jitter × random)`. 0 keeps the exact waits
    * of the documents, 0.5 is what is called equal jitter, 1 full jitter.
    */
   readonly jitter: number;

@@ -1,60 +1,78 @@
-import type { Sender, SendOutcome } from '@posthorn/egress';
-import type { Clock } from '../common/clock.js';
+import type { SendOutcome } from '@posthorn/egress';
 import type { Configuration } from '../configuration/configuration.js';
 import type { WebhookConfig } from '../configuration/webhook-config.js';
-import type { EngineOptions } from '../engine/engine-options.js';
-import type { GuardedObserver } from '../engine/engine-ports.js';
-import type { Monotonic } from '../engine/monotonic.js';
+import type { DispatcherDeps } from './dispatcher-deps.js';
 import { judge, judgeUnsendable, type Judgement } from './judgement.js';
 import { Lane } from './lane.js';
-import type { OutcomeRow } from './outcome-row.js';
+import { LaneRing } from './lane-ring.js';
 import { attempted, interrupted } from './outcome-rows.js';
+import { Pace } from './pace.js';
 import { buildRequest, type BuiltRequest } from './request-builder.js';
 import { UnsendableError } from './unsendable.error.js';
 import type { WorkItem, WorkLane } from './work-item.js';
-
-export interface DispatcherDeps {
-  readonly sender: Sender;
-  readonly clock: Clock;
-  readonly monotonic: Monotonic;
-  readonly random: () => number;
-  /** This process's part of a cap that holds across processes. */
-  readonly share: (cap: number) => number;
-  /** False: others may count this process as gone, so nothing may be started. */
-  readonly mayStart: () => boolean;
-  readonly options: EngineOptions;
-  readonly observer: GuardedObserver;
-  /** Takes an outcome to be stored. */
-  readonly record: (row: OutcomeRow) => void;
-  /** Something ended: there may be room for more. Must not throw. */
-  readonly onProgress: () => void;
-}
 
 /** Length of a tick of `tick()`, milliseconds. */
 export const TICK = 100;
 /** Ticks after which an item that still waits goes to the queue: others may have a slot for it. */
 const SPILL_TICKS = 10;
+/** A claim of events brings what is sent in a quarter of a second, but not less than this. */
+const SMALLEST_BATCH = 256;
+/** While this process is what is slow, only attempts that are open for so many times longer count as slow. */
+const PATIENCE = 4;
 
 /**
  * Sends what this process holds. Lanes with something to start take turns; one lane holds at most its cap; an
  * attempt that is slow to answer gives its slot up, so that a receiver that hangs takes nothing from the others.
+ *
+ * All slow attempts together share `maxOpenRequests`: a lane may have as many open as are left over. So a hundred lanes
+ * that hang settle at a hundredth each and leave as much for the next one, and one alone has its whole cap.
  */
 export class Dispatcher {
   private readonly lanes = new Map<string, WorkLane>();
-  private ring: WorkLane[] = [];
-  private ringHead = 0;
+  private readonly ring = new LaneRing();
   private readonly fast = new Set<WorkItem>();
   private readonly slow = new Set<WorkItem>();
-  /** Slow lanes that found every request open. */
-  private blocked: WorkLane[] = [];
   private stopping = false;
   private pumping = false;
+  private ticks = 0;
+  private readonly pace: Pace;
+  /** Too busy in the last tick to blame a receiver for its latency. */
+  private saturated = false;
   /** Items that wait in all lanes. */
   waiting = 0;
   /** Of those, fresh events. */
-  waitingEvents = 0;
+  private waitingEvents = 0;
+  /** What waits for its own webhook only, at the last tick: nobody else is made to wait for that. */
+  private aside = { all: 0, events: 0 };
 
-  constructor(private readonly deps: DispatcherDeps) {}
+  constructor(private readonly deps: DispatcherDeps) {
+    this.pace = new Pace(deps.monotonic.now());
+  }
+
+  /** Fresh events of one claim. */
+  get batch(): number {
+    return Math.min(this.deps.options.worker.batchSize, Math.max(SMALLEST_BATCH, this.pace.in(250)));
+  }
+
+  /** Fewer events than a batch wait for the slots of this process. */
+  wantsEvents(): boolean {
+    return this.waitingEvents - this.aside.events < this.batch;
+  }
+
+  /** The same of everything: slow webhooks must not keep fresh events out, nor other webhooks their retries. */
+  wantsQueue(): boolean {
+    return this.waiting - this.aside.all < this.deps.options.worker.batchSize * 4;
+  }
+
+  /** Whether a fresh event may wait for this webhook here. */
+  hasRoom(lane: WorkLane, now: number): boolean {
+    return lane.hasRoom(now) && lane.inFlight + lane.waiting.length < this.share(lane);
+  }
+
+  /** Items to claim from the queue for this webhook. */
+  claimable(lane: WorkLane, now: number): number {
+    return Math.max(0, Math.min(lane.claimable(now), this.share(lane) - lane.inFlight - lane.waiting.length));
+  }
 
   get inFlight(): number {
     return this.fast.size + this.slow.size;
@@ -96,7 +114,10 @@ export class Dispatcher {
       const config = configuration.webhooks.get(lane.webhookId);
       if (config !== undefined) lane.configure(config);
       if (config?.state !== 'active') dropped.push(...lane.waiting.takeWhere(() => true));
-      if (config === undefined && lane.inFlight === 0) this.lanes.delete(lane.webhookId);
+      if (config === undefined && lane.inFlight === 0) {
+        this.ring.forget(lane);
+        this.lanes.delete(lane.webhookId);
+      }
     }
     dropped.forEach((item) => this.left(item));
     return dropped;
@@ -106,7 +127,7 @@ export class Dispatcher {
   reshare(): void {
     for (const lane of this.lanes.values()) {
       lane.configure(lane.config);
-      this.offer(lane);
+      this.ring.offer(lane);
     }
     this.pump();
   }
@@ -121,7 +142,7 @@ export class Dispatcher {
     item.lane.waiting.push(item);
     this.waiting++;
     if (item.origin === 'outbox') this.waitingEvents++;
-    this.offer(item.lane);
+    this.ring.offer(item.lane);
   }
 
   /** Starts what can be started. Called once after a batch of `enqueue`, and by every attempt that ends. */
@@ -136,51 +157,80 @@ export class Dispatcher {
   private startWhatCanBeStarted(): void {
     const { worker } = this.deps.options;
     while (!this.stopping && this.deps.mayStart()) {
-      const lane = this.ring[this.ringHead];
+      const lane = this.ring.first;
       if (lane === undefined) return;
-      const slow = lane.isSlow(worker.slowAfter);
+      const slow = this.isSlow(lane);
       if (!slow && this.fast.size >= worker.concurrency) return;
-      this.ringHead++;
-      if (this.ringHead > 512) {
-        this.ring = this.ring.slice(this.ringHead);
-        this.ringHead = 0;
-      }
-      if (slow && this.inFlight >= worker.maxOpenRequests) {
-        // Stays marked as in the ring: it comes back when a request has ended, and holds up nobody meanwhile.
-        this.blocked.push(lane);
+      this.ring.shift();
+      if (lane.inFlight >= this.share(lane)) {
+        // It comes back when a request has ended, and holds up nobody meanwhile.
+        this.ring.block(lane);
         continue;
       }
       lane.inRing = false;
       if (lane.canStart() && this.takeToken(lane)) this.start(lane, slow);
-      this.offer(lane);
+      this.ring.offer(lane);
     }
+  }
+
+  /** How many a lane may have open here, its cap aside. One that is known to answer needs no part of what is left over. */
+  private share(lane: WorkLane): number {
+    const isProven = !lane.isUnknown && !this.isSlow(lane);
+    return isProven ? Infinity : this.deps.options.worker.maxOpenRequests - this.inFlight;
+  }
+
+  private isSlow(lane: WorkLane): boolean {
+    return lane.isSlow(this.deps.options.worker.slowAfter, this.openFor);
+  }
+
+  /** An attempt that is open for so long is slow, milliseconds. */
+  private get openFor(): number {
+    return this.deps.options.worker.slowAfter * (this.saturated ? PATIENCE : 1);
   }
 
   /**
    * To be called every `TICK`: moves slow attempts out of the slots and returns what has waited too long, or waits in
-   * larger numbers than its webhook can take, newest first.
+   * larger numbers than its webhook can take, newest first. Ages are counted in ticks: a stalled event loop makes
+   * nobody slow.
    */
   tick(): WorkItem[] {
     const now = this.deps.monotonic.now();
-    const { slowAfter } = this.deps.options.worker;
+    this.pace.tick(now);
+    this.saturated = this.deps.isSaturated();
+    this.ticks++;
     for (const lane of this.lanes.values()) lane.oldestOpen = 0;
     for (const item of this.fast) {
-      if (now - item.startedAt < slowAfter) break;
+      if (this.age(item) < this.openFor) break;
       this.fast.delete(item);
       this.slow.add(item);
       item.slow = true;
     }
-    for (const item of this.slow) item.lane.oldestOpen = Math.max(item.lane.oldestOpen, now - item.startedAt);
+    for (const item of this.slow) item.lane.oldestOpen = Math.max(item.lane.oldestOpen, this.age(item));
     const spilled: WorkItem[] = [];
+    const aside = { all: 0, events: 0 };
     for (const lane of this.lanes.values()) {
       if (lane.waiting.length === 0) continue;
-      spilled.push(...lane.waiting.takeNewest(lane.waiting.length - lane.limit));
+      const kept = Math.min(lane.limit, Math.max(0, this.share(lane) - lane.inFlight));
+      spilled.push(...lane.waiting.takeNewest(lane.waiting.length - kept));
       // Only behind the webhook's own limits: what waits for a slot of this process would wait in the queue as well.
-      if (lane.isFull(now)) spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
+      const waitsForItself = lane.waitsForItself(this.isSlow(lane), now);
+      if (lane.isFull(now) && (waitsForItself || lane.bucket !== null)) {
+        spilled.push(...lane.waiting.takeWhere((item) => ++item.waitedTicks > SPILL_TICKS));
+      }
+      if (!waitsForItself) continue;
+      aside.all += lane.waiting.length;
+      aside.events += lane.waiting.count((item) => item.origin === 'outbox');
     }
     spilled.forEach((item) => this.left(item));
+    this.aside = aside;
+    this.ring.unblockAll();
     this.pump();
     return spilled;
+  }
+
+  /** At least so old, milliseconds. */
+  private age(item: WorkItem): number {
+    return (this.ticks - item.startedTick - 1) * TICK;
   }
 
   /** Starts nothing any more and hands out everything that waits. */
@@ -216,19 +266,6 @@ export class Dispatcher {
     if (item.origin === 'outbox') this.waitingEvents--;
   }
 
-  private offer(lane: WorkLane): void {
-    if (lane.inRing || !lane.canStart()) return;
-    lane.inRing = true;
-    this.ring.push(lane);
-  }
-
-  private unblock(): void {
-    const lane = this.blocked.shift();
-    if (lane === undefined) return;
-    lane.inRing = false;
-    this.offer(lane);
-  }
-
   /** Without a token the lane leaves the ring until there is one. */
   private takeToken(lane: WorkLane): boolean {
     if (lane.bucket === null) return true;
@@ -238,7 +275,7 @@ export class Dispatcher {
     const wait = lane.bucket.wait(now) ?? 1000;
     const timer = setTimeout(() => {
       lane.inRing = false;
-      this.offer(lane);
+      this.ring.offer(lane);
       this.pump();
     }, Math.ceil(wait));
     timer.unref();
@@ -251,6 +288,7 @@ export class Dispatcher {
     this.left(item);
     lane.inFlight++;
     item.startedAt = this.deps.monotonic.now();
+    item.startedTick = this.ticks;
     item.slow = slow;
     (slow ? this.slow : this.fast).add(item);
     void this.attempt(item);
@@ -267,11 +305,7 @@ export class Dispatcher {
       built = buildRequest(item.event, config, item, item.attempts + 1, deps.clock.now().getTime(), item.lease.signal);
       outcome = await deps.sender.send(built.request);
     } catch (error) {
-      judgement = judgeUnsendable(
-        error instanceof UnsendableError
-          ? error
-          : new UnsendableError('not_renderable', 'The request could not be built or sent.', { cause: error }),
-      );
+      judgement = judgeUnsendable(UnsendableError.of(error));
     }
     const endedAt = deps.monotonic.now();
     (item.slow ? this.slow : this.fast).delete(item);
@@ -280,14 +314,25 @@ export class Dispatcher {
     if (item.lease.lost) item.lease.open--;
     else if (outcome?.kind === 'failure' && outcome.code === 'aborted') deps.record(interrupted(item, built, endedAt));
     else {
-      if (outcome !== undefined) item.lane.noteLatency(endedAt - item.startedAt);
+      if (outcome !== undefined) this.noteLatency(item, endedAt);
       judgement ??= this.judge(item, config, outcome);
       deps.record(attempted(item, judgement, built, outcome, endedAt));
     }
-    this.unblock();
-    this.offer(item.lane);
+    this.pace.count();
+    // One more is left over: for itself, and for whoever has waited longest for it.
+    this.ring.unblock(item.lane);
+    this.ring.unblockOne();
+    this.ring.offer(item.lane);
     this.pump();
-    deps.onProgress();
+    deps.onProgress(item.webhookId);
+  }
+
+  /** No longer than the ticks say: a stalled event loop is not the receiver's latency, nor is that of a busy one. */
+  private noteLatency(item: WorkItem, endedAt: number): void {
+    const ticked = (this.ticks - item.startedTick + 1) * TICK;
+    const { slowAfter } = this.deps.options.worker;
+    const isBlamed = !this.saturated || this.age(item) >= this.openFor;
+    item.lane.noteLatency(Math.min(endedAt - item.startedAt, ticked), isBlamed ? Infinity : slowAfter);
   }
 
   private judge(item: WorkItem, webhook: WebhookConfig, outcome: SendOutcome | undefined): Judgement {

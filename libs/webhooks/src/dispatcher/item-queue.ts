@@ -27,6 +27,16 @@ export class ItemQueue<Item> {
     return count <= 0 ? [] : this.items.splice(Math.max(this.head, this.items.length - count));
   }
 
+  /** How many the condition is true of. */
+  count(condition: (item: Item) => boolean): number {
+    let count = 0;
+    for (let index = this.head; index < this.items.length; index++) {
+      const item = this.items[index];
+      if (item !== undefined && condition(item)) count++;
+    }
+    return count;
+  }
+
   /** Takes everything that the condition is true of. */
   takeWhere(condition: (item: Item) => boolean): Item[] {
     const taken: Item[] = [];

@@ -5,6 +5,10 @@ import { TokenBucket } from './token-bucket.js';
 
 /** An attempt that is open longer than this costs the benefit of the doubt, milliseconds. */
 const TRUSTED = 250;
+/** Attempts after which the measured latency is believed: the first ones open connections. */
+const ENOUGH = 32;
+/** A webhook that takes fewer per second than this, by its own limits, is not worth waiting for. */
+const WORTH_WAITING = 500;
 
 /**
  * All that a process holds for one webhook: what waits, what is in flight, how fast it answers. Outlives changes of
@@ -23,9 +27,10 @@ export class Lane<Item> {
   cap: number;
   /** This process's share of the rate; null: unlimited. */
   bucket: TokenBucket | null = null;
-  /** Age of the oldest open attempt, set by the tick while attempts are slow. */
+  /** Age of the oldest open attempt, set by the tick while attempts are slow; counted in ticks, milliseconds. */
   oldestOpen = 0;
   private latency = 0;
+  private measured = 0;
 
   constructor(
     public config: WebhookConfig,
@@ -48,16 +53,22 @@ export class Lane<Item> {
   }
 
   /**
-   * How many fresh events may wait here. A webhook that answers gets the benefit of the doubt: what it cannot take in
-   * a second goes to the queue then. One that leaves attempts open is trusted with what it has shown to take.
+   * How many fresh events may wait here: what it takes in a second, by what it has shown. A webhook of which nothing is
+   * known yet gets the benefit of the doubt as long as it does not leave attempts open.
    */
   get limit(): number {
-    return this.oldestOpen > TRUSTED ? Math.min(this.optimism, this.capacity(1000)) : this.optimism;
+    const known = this.measured >= ENOUGH || this.oldestOpen > TRUSTED;
+    return known ? Math.min(this.optimism, this.capacity(1000)) : this.optimism;
   }
 
   /** How many of the queue may wait here: what it takes in half a second, so that claims are neither small nor early. */
   get claimLimit(): number {
-    return this.latency === 0 ? this.cap * 2 : Math.min(this.optimism, this.capacity(500));
+    return this.isUnknown ? this.cap * 2 : Math.min(this.optimism, this.capacity(500));
+  }
+
+  /** No attempt has ended yet, and none is open for long. */
+  get isUnknown(): boolean {
+    return this.latency === 0 && this.oldestOpen === 0;
   }
 
   /** Room for a fresh event. */
@@ -80,19 +91,30 @@ export class Lane<Item> {
     return Math.floor((this.cap * milliseconds) / Math.max(0.05, this.latency, this.oldestOpen));
   }
 
-  /** Answers slowly enough to wait beside the slots instead of in them. */
-  isSlow(threshold: number): boolean {
-    return this.latency > threshold || this.oldestOpen > threshold;
+  /**
+   * Answers slowly enough to wait beside the slots instead of in them.
+   * @param openFor an attempt that is open for so long says so too, whatever earlier ones took
+   */
+  isSlow(latency: number, openFor = latency): boolean {
+    return this.latency > latency || this.oldestOpen >= openFor;
   }
 
-  noteLatency(milliseconds: number): void {
-    const measured = Math.max(0.05, milliseconds);
-    this.latency = this.latency === 0 ? measured : this.latency * 0.9 + measured * 0.1;
+  /** @param atMost what it counts as: less than measured when this process was too busy to measure */
+  noteLatency(milliseconds: number, atMost: number): void {
+    const measured = Math.max(0.05, Math.min(milliseconds, Math.max(atMost, this.latency)));
+    this.measured++;
+    const weight = measured < this.latency ? 0.3 : 0.1;
+    this.latency = this.latency === 0 ? measured : this.latency * (1 - weight) + measured * weight;
   }
 
   /** The webhook's own limits keep it from starting more. */
   isFull(now: number): boolean {
     return this.inFlight >= this.cap || (this.bucket !== null && this.bucket.available(now) === 0);
+  }
+
+  /** What waits here waits for this webhook and for nothing else: nobody need wait with it. */
+  waitsForItself(isSlow: boolean, now: number): boolean {
+    return isSlow || (this.isFull(now) && !this.isUnknown && this.capacity(1000) < WORTH_WAITING);
   }
 
   canStart(): boolean {

@@ -59,7 +59,7 @@ export class QueueClaimer {
   private alone = 0;
   /** The queue holds deliveries whose claim was lost, as far as the poll knows. */
   suspectsKnown = false;
-  /** Something is due that found no slot here: worth another look when an attempt has ended. */
+  /** Something is due that found no slot here. */
   blocked = false;
 
   constructor(private readonly deps: QueueClaimerDeps) {}
@@ -77,7 +77,7 @@ export class QueueClaimer {
       if (lane.health.isHeld(now)) return 0;
       if (lane.health.isProbing(now)) return lane.inFlight + lane.waiting.length === 0 ? 1 : 0;
     }
-    return lane.claimable(now);
+    return dispatcher.claimable(lane, now);
   }
 
   /** When the next row is due that this process could send; null: none is known. */
@@ -86,6 +86,18 @@ export class QueueClaimer {
       const state = this.deps.configuration.current?.webhooks.get(entry.webhookId)?.state;
       return state === 'active' || state === 'disabled';
     });
+  }
+
+  /** Whether another look is worth it when an attempt for this webhook has ended. */
+  isBlockedFor(webhookId: string): boolean {
+    if (!this.blocked) return false;
+    const { ready, monotonic } = this.deps;
+    const now = monotonic.now();
+    return (
+      this.suspectsKnown ||
+      ready.hasDue(webhookId, QueueLane.retry, now) ||
+      ready.hasDue(webhookId, QueueLane.first, now)
+    );
   }
 
   /** @returns deliveries taken */
@@ -225,6 +237,12 @@ export class QueueClaimer {
     }
   }
 
+  /** No older first attempt waits in the queue any more: new ones need not go behind it. */
+  private caughtUp(webhookId: string): void {
+    const lane = this.deps.dispatcher.findLane(webhookId);
+    if (lane !== undefined) lane.backlog = false;
+  }
+
   private noteTaken(
     entries: readonly ReadyEntry[],
     free: readonly number[],
@@ -248,7 +266,9 @@ export class QueueClaimer {
       // A hundredth of a second behind: a float of seconds may be rounded past rows with the same due time.
       if (typeof seen?.last === 'number') entry.low = seen.last - 0.01;
       const limited = rows.length >= ROWS_AT_ONCE;
-      if ((seen?.count ?? 0) < (free[index] ?? 0) && !limited) this.deps.ready.drained(entry);
+      if ((seen?.count ?? 0) >= (free[index] ?? 0) || limited) return;
+      this.deps.ready.drained(entry);
+      if (entry.lane === QueueLane.first) this.caughtUp(entry.webhookId);
     });
   }
 }

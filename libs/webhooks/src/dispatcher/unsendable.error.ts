@@ -20,4 +20,10 @@ export class UnsendableError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'UnsendableError';
   }
+
+  /** Whatever kept a request from being built or sent. */
+  static of(error: unknown): UnsendableError {
+    if (error instanceof UnsendableError) return error;
+    return new UnsendableError('not_renderable', 'The request could not be built or sent.', { cause: error });
+  }
 }

@@ -14,6 +14,8 @@ export type WorkLane = Lane<WorkItem>;
 export class WorkItem implements DeliveryKey {
   /** Monotonic milliseconds. */
   startedAt = 0;
+  /** The dispatcher's tick at that moment. */
+  startedTick = 0;
   /** Spill ticks that it has waited through. Ticks, not time: a stalled event loop is no reason to spill. */
   waitedTicks = 0;
   /** Its open attempt has been written as pending, or it came from the queue and has its row. */

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import type { BoundedDatabase } from '../engine/bounded-database.js';
 import type { DeliveryEngine } from '../engine/engine.js';
 import { monotonic } from '../engine/monotonic.js';
 import { NestEngineLogger } from '../nest-engine-logger.js';
@@ -10,7 +11,7 @@ import { StatisticsWriter } from '../stats/statistics-writer.js';
 import { WatchedTables } from '../tables/watched-tables.js';
 import { DeliveryTail } from '../stream/delivery-tail.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
-import { DUTIES, DUTY_STATEMENTS, ENGINE, OPTIONS, OUTBOX_WRITER } from '../webhooks.tokens.js';
+import { BACKGROUND_DATABASE, DUTIES, DUTY_STATEMENTS, ENGINE, OPTIONS, OUTBOX_WRITER } from '../webhooks.tokens.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import { loadDutyStatements, type DutyStatements } from './duty-statements.js';
 import { Duties } from './duties.js';
@@ -24,38 +25,40 @@ export const backgroundDuties: Provider[] = [
   },
   {
     provide: RecoveryRunner,
-    inject: [OPTIONS, DUTY_STATEMENTS, WebhookStore, ENGINE],
+    inject: [OPTIONS, BACKGROUND_DATABASE, DUTY_STATEMENTS, WebhookStore, ENGINE],
     useFactory: (
-      { database }: WebhooksOptions,
+      options: WebhooksOptions,
+      database: BoundedDatabase,
       statements: DutyStatements,
       webhooks: WebhookStore,
       engine: DeliveryEngine,
     ) =>
       new RecoveryRunner({
-        database,
+        database: database.half(),
         statements,
         webhooks,
+        matching: options,
         logger: new NestEngineLogger(),
         onQueued: () => engine.wake(),
       }),
   },
   {
     provide: StatisticsWriter,
-    inject: [OPTIONS, DUTY_STATEMENTS],
-    useFactory: ({ database, retention }: WebhooksOptions, statements: DutyStatements) =>
-      new StatisticsWriter(database, statements, retention.days),
+    inject: [OPTIONS, BACKGROUND_DATABASE, DUTY_STATEMENTS],
+    useFactory: ({ retention }: WebhooksOptions, database: BoundedDatabase, statements: DutyStatements) =>
+      new StatisticsWriter(database.half(), statements, retention.days),
   },
   {
     provide: Announcer,
-    inject: [OPTIONS, DUTY_STATEMENTS, OUTBOX_WRITER],
-    useFactory: ({ database }: WebhooksOptions, statements: DutyStatements, writer: OutboxWriter) =>
-      new Announcer({ database, statements, writer, logger: new NestEngineLogger() }),
+    inject: [BACKGROUND_DATABASE, DUTY_STATEMENTS, OUTBOX_WRITER],
+    useFactory: (database: BoundedDatabase, statements: DutyStatements, writer: OutboxWriter) =>
+      new Announcer({ database: database.half(), statements, writer, logger: new NestEngineLogger() }),
   },
   {
     provide: DeliveryTail,
-    inject: [OPTIONS, DUTY_STATEMENTS],
-    useFactory: ({ database }: WebhooksOptions, statements: DutyStatements) =>
-      new DeliveryTail(database, statements, new NestEngineLogger()),
+    inject: [BACKGROUND_DATABASE, DUTY_STATEMENTS],
+    useFactory: (database: BoundedDatabase, statements: DutyStatements) =>
+      new DeliveryTail(database.half(), statements, new NestEngineLogger()),
   },
   {
     provide: DUTIES,

@@ -16,12 +16,14 @@ import { wakeChannel, WakeNotifier } from '../outbox/wake-notifier.js';
 import type { PayloadCheck } from '../relay/normaliser.js';
 import { Relay } from '../relay/relay.js';
 import type { SecretBox } from '../secrets/secret-box.js';
+import { BoundedDatabase } from './bounded-database.js';
 import { LoopingEngine } from './delivery-engine.js';
 import type { DeliveryEngine } from './engine.js';
 import { EngineCore } from './engine-core.js';
 import { engineOptions, type PartialEngineOptions } from './engine-options.js';
 import { guardedObserver, silentLogger, type EngineLogger, type EngineObserver } from './engine-ports.js';
 import { loadEngineStatements } from './engine-statements.js';
+import { LoopLoad } from './loop-load.js';
 import { monotonic as systemMonotonic, type Monotonic } from './monotonic.js';
 import { Poll } from './poll.js';
 import { TestSender } from './test-sender.js';
@@ -38,6 +40,8 @@ export interface DeliveryEngineDeps {
   readonly newUuid: () => string;
   /** Posthorn's schema, not quoted. */
   readonly schema: string;
+  /** The `<db>` of `databases.<db>.tables…` by which subscriptions name row changes; `main` unless said. */
+  readonly appwriteDatabase?: string;
   readonly options?: PartialEngineOptions;
   readonly logger?: EngineLogger;
   readonly observer?: EngineObserver;
@@ -55,7 +59,8 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
   const monotonic = deps.monotonic ?? systemMonotonic;
   const owner = deps.newUuid();
   const { worker, retry, delivery } = options;
-  const { database, clock, sender } = deps;
+  const { clock, sender } = deps;
+  const database = BoundedDatabase.of(deps.database, worker.connections);
   const counters = { relayed: 0, attempted: 0 };
   const ready = new ReadyList();
 
@@ -67,11 +72,12 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     monotonic,
     newUuid: deps.newUuid,
     version: options.version,
-    length: Math.max(worker.heartbeat, worker.pollInterval * 2.5),
+    length: worker.heartbeat,
   });
   const dispatcher = new Dispatcher({
     share: share.of,
     mayStart: () => !share.isOver(),
+    isSaturated: new LoopLoad().isSaturated,
     sender,
     clock,
     monotonic,
@@ -79,7 +85,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     observer,
     random: deps.random,
     record: (row) => writer.add(row),
-    onProgress: () => late.core?.progressed(),
+    onProgress: (webhookId) => late.core?.progressed(webhookId),
   });
   const configuration = new ConfigurationStore({
     database,
@@ -87,6 +93,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     clock,
     dialects: deps.dialects,
     secretBox: deps.secretBox,
+    matching: deps.appwriteDatabase === undefined ? {} : { appwriteDatabase: deps.appwriteDatabase },
     userAgent: `Posthorn/${options.version}`,
     disableAfterSeconds: delivery.disableAfter / 1000,
     defaultTimeoutSeconds: delivery.timeout / 1000,

@@ -11,6 +11,10 @@ const CROWDED_WAIT = 50;
 /** However often it is woken, the poll runs at most so often. */
 const SHORTEST_POLL = 50;
 const NUDGE = 2;
+/** After a renewal that failed, at most. */
+const RENEW_AGAIN = 1000;
+/** How often a process looks whether the others have made room for it. */
+const ADMISSION_WAIT = 100;
 /** A run that nobody makes room for gives up after three seconds. */
 const ADMISSION_TRIES = 30;
 
@@ -35,13 +39,13 @@ export class LoopingEngine implements DeliveryEngine {
     this.queueLoop = new Loop('dispatcher', () => this.queueStep(), logger, random);
     this.pollLoop = new Loop('poll', () => this.pollStep(), logger, random);
     this.renewLoop = new Loop('renewal of leases', () => this.renewStep(), logger, random);
-    core.onProgress = () => {
+    core.onProgress = (webhookId) => {
       if (this.crowded && core.hasRoom()) {
         this.crowded = false;
         this.relayLoop.wake();
         this.queueLoop.wake();
       }
-      if (core.queue.blocked) this.nudgeQueue();
+      if (webhookId === undefined ? core.queue.blocked : core.queue.isBlockedFor(webhookId)) this.nudgeQueue();
     };
     core.onQueued = () => this.nudgeQueue();
     core.onConfigurationMoved = () => this.wake();
@@ -91,10 +95,21 @@ export class LoopingEngine implements DeliveryEngine {
 
   private async relayStep(): Promise<number> {
     if (!this.core.isAdmitted || !this.hasRoom()) return CROWDED_WAIT;
+    const startedAt = this.core.monotonic.now();
     const { more, crowded } = await this.core.relay.claim();
     // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
     if (more && crowded) return CROWDED_WAIT;
-    return more ? 0 : pollWait(this.core.options.worker);
+    return more ? 0 : this.untilNextPoll(startedAt);
+  }
+
+  /**
+   * What is committed just after a look has to be found and sent within the interval, also when every notification is
+   * lost: so the next look begins early by what this one took, which it will take again.
+   */
+  private untilNextPoll(startedAt: number): number {
+    const interval = pollWait(this.core.options.worker);
+    const taken = this.core.monotonic.now() - startedAt;
+    return interval - Math.min(interval / 2, taken * 2);
   }
 
   private async queueStep(): Promise<number> {
@@ -110,10 +125,12 @@ export class LoopingEngine implements DeliveryEngine {
   private async pollStep(): Promise<number> {
     const rest = this.polledAt + SHORTEST_POLL - this.core.monotonic.now();
     if (rest > 0) return rest;
-    this.polledAt = this.core.monotonic.now();
+    const startedAt = this.core.monotonic.now();
+    this.polledAt = startedAt;
     await this.core.poll();
     this.queueLoop.wake();
-    return pollWait(this.core.options.worker);
+    // Admission depends on others' heartbeats, which come and end between two polls.
+    return this.core.isAdmitted ? this.untilNextPoll(startedAt) : ADMISSION_WAIT;
   }
 
   /** A look at the queue soon, and one for all attempts that end meanwhile: it goes through the whole ready list. */
@@ -125,8 +142,9 @@ export class LoopingEngine implements DeliveryEngine {
   }
 
   private async renewStep(): Promise<number> {
-    await this.core.leases.renew();
-    return this.core.options.worker.lease / 3;
+    const { lease } = this.core.options.worker;
+    // A renewal that failed is repeated soon: what is left until the leases end is all the time there is.
+    return (await this.core.leases.renew()) ? lease / 3 : Math.min(RENEW_AGAIN, lease / 30);
   }
 
   private hasRoom(): boolean {
@@ -170,7 +188,7 @@ export class LoopingEngine implements DeliveryEngine {
     for (let tries = 0; tries < ADMISSION_TRIES; tries++) {
       await this.core.poll();
       if (this.core.isAdmitted) return;
-      await this.core.monotonic.sleep(SHORTEST_POLL * 2);
+      await this.core.monotonic.sleep(ADMISSION_WAIT);
     }
   }
 
@@ -188,7 +206,11 @@ export class LoopingEngine implements DeliveryEngine {
 
   private beginUpkeep(): void {
     clearInterval(this.timer);
-    this.timer = setInterval(() => this.core.upkeep(), TICK);
+    this.timer = setInterval(() => {
+      this.core.upkeep();
+      // What found every request open may find one now, whoever has ended it.
+      if (this.core.queue.blocked) this.nudgeQueue();
+    }, TICK);
     this.timer.unref();
   }
 

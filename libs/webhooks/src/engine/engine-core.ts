@@ -46,6 +46,9 @@ export interface EngineCoreParts {
   readonly counters: { relayed: number; attempted: number };
 }
 
+/** A process that polls more often than this says so at each poll: others that wait for its word go on sooner. */
+const ADMISSION_LOOK = 200;
+
 /** What the loops of an engine, or one run of it, do: no timers and no loops in here. */
 export class EngineCore {
   readonly database = this.parts.database;
@@ -60,13 +63,14 @@ export class EngineCore {
   readonly ready = this.parts.ready;
   readonly counters = this.parts.counters;
   readonly testSender = this.parts.testSender;
-  /** An attempt has ended. */
-  onProgress: () => void = () => undefined;
+  /** An attempt for this webhook has ended, or leases were lost. */
+  onProgress: (webhookId?: string) => void = () => undefined;
   /** The queue has new rows that this process made. */
   onQueued: () => void = () => undefined;
   onConfigurationMoved: () => void = () => undefined;
   private waiters: (() => void)[] = [];
   private showing = false;
+  private beating: Promise<void> | undefined;
 
   constructor(private readonly parts: EngineCoreParts) {}
 
@@ -78,13 +82,13 @@ export class EngineCore {
   /** Whether more events may be claimed: fewer than a batch wait here, and outcomes get written. */
   hasRoom(): boolean {
     const { dispatcher, writer, options } = this.parts;
-    return dispatcher.waitingEvents < options.worker.batchSize && writer.unwritten < options.worker.maxUnwritten;
+    return dispatcher.wantsEvents() && writer.unwritten < options.worker.maxUnwritten;
   }
 
   /** Whether more of the queue may be claimed. Apart from events: slow webhooks must not keep fresh events out. */
   hasQueueRoom(): boolean {
     const { dispatcher, writer, options } = this.parts;
-    return dispatcher.waiting < options.worker.batchSize * 4 && writer.unwritten < options.worker.maxUnwritten;
+    return dispatcher.wantsQueue() && writer.unwritten < options.worker.maxUnwritten;
   }
 
   /** Resolves when an attempt ends, or soon. */
@@ -98,13 +102,13 @@ export class EngineCore {
     });
   }
 
-  progressed(): void {
+  progressed(webhookId?: string): void {
     const waiters = this.waiters;
     if (waiters.length > 0) {
       this.waiters = [];
       for (const resolve of waiters) resolve();
     }
-    this.onProgress();
+    this.onProgress(webhookId);
   }
 
   /** Resolves when nothing waits or is in flight here and every outcome is stored. */
@@ -124,11 +128,8 @@ export class EngineCore {
    * @returns events that were fanned out again
    */
   async poll(): Promise<number> {
-    const { sweep, dispatcher, configuration, releaser, relay, queue, share, ordering } = this.parts;
-    if (await share.beat(dispatcher.keepsWithin())) {
-      dispatcher.reshare();
-      this.onConfigurationMoved();
-    }
+    const { sweep, dispatcher, configuration, releaser, relay, queue, share, ordering, options } = this.parts;
+    if (share.isDue || !share.isAdmitted || options.worker.pollInterval < ADMISSION_LOOK) await this.beat();
     const found = await sweep.run();
     if (found.configurationMoved) {
       const current = await configuration.atLeast(found.configurationVersion);
@@ -144,11 +145,30 @@ export class EngineCore {
 
   /** Every 100 ms: slow attempts leave their slots, what waits too long goes to the queue, open attempts show. */
   upkeep(): void {
-    const { dispatcher, releaser, leases } = this.parts;
+    const { dispatcher, releaser, leases, share } = this.parts;
     leases.expire();
     const spilled = dispatcher.tick();
     if (spilled.length > 0) void releaser.release(spilled);
     void this.showOpen();
+    if (share.isDue && share.isListed) {
+      this.beat().catch((error: unknown) => this.logger.debug('A heartbeat did not get through', { error }));
+    }
+  }
+
+  /** Apart from the poll: how long the parts of a dead process are missed must not depend on how often one polls. */
+  private beat(): Promise<void> {
+    const { share, dispatcher } = this.parts;
+    this.beating ??= share
+      .beat(dispatcher.keepsWithin())
+      .then((changed) => {
+        if (!changed) return;
+        dispatcher.reshare();
+        this.onConfigurationMoved();
+      })
+      .finally(() => {
+        this.beating = undefined;
+      });
+    return this.beating;
   }
 
   /** After a finish: what it queued and how the webhooks are. */
@@ -219,8 +239,10 @@ export class EngineCore {
   }
 
   /** Off the list of dispatchers: the others may take this one's part of every cap. */
-  leave(): Promise<void> {
-    return this.parts.share.leave();
+  async leave(): Promise<void> {
+    // One that is under way would put it on the list again.
+    await this.beating?.catch(() => undefined);
+    await this.parts.share.leave();
   }
 
   close(): void {

@@ -11,6 +11,8 @@ export class WorkerOptions {
   pollInterval = 1000;
   /** Rows of one claim and of one write. 500 to 1,000 is enough; 2,000 brought nothing. */
   batchSize = 1000;
+  /** Database connections that relay, dispatcher and housekeeping hold at a time, beside the one for LISTEN. */
+  connections = 4;
   /** Requests that a process works on at a time; those that wait longer than `slowAfter` for an answer do not count. */
   concurrency = 64;
   /** An attempt that is open longer than this gives its slot to others and waits beside them. */
@@ -19,8 +21,11 @@ export class WorkerOptions {
   maxOpenRequests = 1024;
   /** How long claimed work is out of others' reach after this process has died. Renewed every third of it. */
   lease = 60_000;
-  /** How long a process counts as alive after a heartbeat; at least two and a half poll intervals. */
-  heartbeat = 2500;
+  /**
+   * How long a process counts as alive after a heartbeat, of which there are four in this time. After a crash its part
+   * of every cap is missed for so long, and one that is alone waits for so long before it begins again.
+   */
+  heartbeat = 1800;
   /** Outcomes are written when a batch is full or this old. */
   flushInterval = 20;
   /** Outcomes kept in memory while the database is away; beyond it nothing is claimed. */

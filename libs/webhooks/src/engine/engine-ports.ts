@@ -40,6 +40,8 @@ export interface EngineObserver {
   webhookDisabled?(webhookId: string, reason: 'gone' | 'failing'): void;
   claimed?(kind: 'outbox' | 'queue', rows: number, durationMs: number): void;
   recorded?(rows: number, durationMs: number): void;
+  /** Events that were claimed and can be delivered to nobody: published by SQL against their schema, or unreadable. */
+  undeliverable?(events: number): void;
 }
 
 /** Every method is there and throws nothing. */
@@ -68,5 +70,6 @@ export function guardedObserver(observer: EngineObserver | undefined, logger: En
     webhookDisabled: guard('webhookDisabled', observer?.webhookDisabled?.bind(observer)),
     claimed: guard('claimed', observer?.claimed?.bind(observer)),
     recorded: guard('recorded', observer?.recorded?.bind(observer)),
+    undeliverable: guard('undeliverable', observer?.undeliverable?.bind(observer)),
   };
 }

@@ -39,6 +39,7 @@ const NAMES = [
   'listDays',
   'endDay',
   'housekeepingLock',
+  'claimTick',
   'expirePublishKeys',
   'expireIdempotencyKeys',
   'expireSecrets',

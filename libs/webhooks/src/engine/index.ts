@@ -12,7 +12,7 @@ export {
 } from './engine-options.js';
 export { silentLogger, type AttemptSignal, type EngineLogger, type EngineObserver } from './engine-ports.js';
 export { loadEngineStatements } from './engine-statements.js';
-export { Housekeeping } from '../housekeeping/housekeeping.js';
+export { Housekeeping, type HousekeepingDeps } from '../housekeeping/housekeeping.js';
 export { OutboxWriter, type EventToStore } from '../outbox/outbox-writer.js';
 export { PublishConflictError } from '../outbox/publish.errors.js';
 export { WakeNotifier, wakeChannel } from '../outbox/wake-notifier.js';

@@ -1,8 +1,15 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from '@posthorn/database';
-import { CatalogError, EventCatalog, isEventName, type RuntimeEventType } from '@posthorn/event-catalog';
+import {
+  CatalogError,
+  EventCatalog,
+  isEventName,
+  type CatalogEntry,
+  type RuntimeEventType,
+} from '@posthorn/event-catalog';
 import { AuditStore } from '../audit/audit.store.js';
 import { INSTALLATION } from '../access/project-scope.js';
+import { BootWork } from '../common/boot-work.js';
 import type { CursorCodec } from '../http/cursor.js';
 import { toPage, type Page, type PageRequest } from '../http/page.js';
 import {
@@ -23,9 +30,10 @@ export type EventTypeChange = Partial<Omit<RuntimeEventType, 'name' | 'resource'
  * that SQL publishers and processes without the code know them, and types registered over REST are read from it.
  */
 @Injectable()
-export class EventTypesService implements OnApplicationBootstrap {
+export class EventTypesService implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Types of the table that are in the catalog, and as of when. */
   private readonly takenOver = new Map<string, number>();
+  private readonly boot: BootWork;
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -33,11 +41,21 @@ export class EventTypesService implements OnApplicationBootstrap {
     private readonly catalog: EventCatalog,
     private readonly store: EventTypeStore,
     private readonly audit: AuditStore,
-  ) {}
+  ) {
+    const register = async (): Promise<void> => {
+      await this.writeCodeTypes();
+      await this.takeOver();
+    };
+    this.boot = new BootWork('registration of event types', register);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.writeCodeTypes();
-    await this.takeOver();
+    refuseReserved(this.codeTypes());
+    await this.boot.run();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.boot.stop();
   }
 
   /** Takes over into this process's catalog what was registered over REST, by any process. */
@@ -103,14 +121,12 @@ export class EventTypesService implements OnApplicationBootstrap {
     return this.get(name);
   }
 
+  private codeTypes(): readonly CatalogEntry[] {
+    return this.catalog.all().filter((entry) => entry.source === 'code');
+  }
+
   private async writeCodeTypes(): Promise<void> {
-    const declared = this.catalog.all().filter((entry) => entry.source === 'code');
-    const reserved = declared.find(({ name }) => OPERATIONAL.has(name));
-    if (reserved) {
-      throw new WebhooksOptionsError(
-        `"${reserved.name}" is an event of Posthorn itself. Give your event type another name.`,
-      );
-    }
+    const declared = this.codeTypes();
     if (declared.length === 0) return;
     await this.database.transaction(async (tx) => {
       let changed = false;
@@ -147,6 +163,15 @@ export class EventTypesService implements OnApplicationBootstrap {
       if (!(error instanceof CatalogError)) throw error;
       throw new InvalidInputError(problemsOf(error));
     }
+  }
+}
+
+function refuseReserved(declared: readonly { readonly name: string }[]): void {
+  const reserved = declared.find(({ name }) => OPERATIONAL.has(name));
+  if (reserved) {
+    throw new WebhooksOptionsError(
+      `"${reserved.name}" is an event of Posthorn itself. Give your event type another name.`,
+    );
   }
 }
 

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { DeliveryRow } from '../deliveries/delivery.row.js';
 import { DeliveryStore } from '../deliveries/delivery.store.js';
 import { explainWebhook } from '../subscriptions/explain.js';
-import type { MatchVerdict } from '../subscriptions/subscription.js';
+import type { MatchableEvent, MatchVerdict } from '../subscriptions/subscription.js';
 import { timeOfUuid } from '../ids/uuid-v7.js';
 import { ResourceNotFoundError } from '../webhooks.errors.js';
+import type { WebhooksOptions } from '../webhooks.options.js';
+import { OPTIONS } from '../webhooks.tokens.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
 import { explainedOutcome, type ExplainedOutcome } from './explained-outcome.js';
@@ -36,6 +38,7 @@ export class EventExplainer {
     private readonly loaded: LoadedEvents,
     private readonly webhooks: WebhookStore,
     private readonly deliveries: DeliveryStore,
+    @Inject(OPTIONS) private readonly options: WebhooksOptions,
   ) {}
 
   /** A project's caller sees its own webhooks only. @throws ResourceNotFoundError */
@@ -73,17 +76,17 @@ export class EventExplainer {
     return found.filter((webhook) => webhook !== undefined);
   }
 
-  private verdict(webhook: WebhookRow, event: EventRow, match: Parameters<typeof explainWebhook>[1]): MatchVerdict {
+  private verdict(webhook: WebhookRow, event: EventRow, match: MatchableEvent): MatchVerdict {
     if (event.data === null && webhook.filter !== null) {
       // The filter can no longer be asked: say so rather than calling it filtered out.
-      const { matches, code, reason } = explainWebhook(subscribed({ ...webhook, filter: null }), match);
+      const { matches, code, reason } = explainWebhook(subscribed({ ...webhook, filter: null }), match, this.options);
       return {
         matches,
         code,
         reason: matches ? `${reason} The payload was erased, so its filter cannot be asked.` : reason,
       };
     }
-    return explainWebhook(subscribed(webhook), match);
+    return explainWebhook(subscribed(webhook), match, this.options);
   }
 }
 

@@ -4,7 +4,7 @@ export class HousekeepingOptions {
   retentionDays = 30;
   /** Partitions are made so many days ahead. */
   daysAhead = 7;
-  /** Between two ticks on a timer of our own, milliseconds. */
+  /** Between two runs, of whichever process, milliseconds. */
   interval = 60_000;
   /** Longest wait for a lock of a table, milliseconds: publishers queue behind us for no longer than this. */
   lockTimeout = 200;

@@ -37,13 +37,14 @@ export class Housekeeping {
   private readonly options: HousekeepingOptions;
   private readonly loop: Loop;
   private running: Promise<HousekeepingReport> | undefined;
+  private nextAt = -Infinity;
 
   constructor(private readonly deps: HousekeepingDeps) {
     this.options = { ...new HousekeepingOptions(), ...deps.options };
     this.loop = new Loop(
       'housekeeping',
       async () => {
-        await this.runOnce();
+        await this.runIfDue();
         return this.options.interval;
       },
       deps.logger,
@@ -63,17 +64,31 @@ export class Housekeeping {
     await this.running?.catch(() => undefined);
   }
 
-  /** For the host's cron: returns at once when a run is going on; what fails is logged and tried at the next tick. */
+  /**
+   * For the host's cron, however often that ticks: does what is due once per `interval`, in one process of all. Returns
+   * at once when a run is going on; what fails is logged and tried again after an interval.
+   */
   async tick(): Promise<void> {
-    if (this.running !== undefined) return;
+    if (this.running !== undefined || performance.now() < this.nextAt) return;
     try {
-      await this.runOnce();
+      await this.runIfDue();
     } catch (error) {
       this.deps.logger.warn('The housekeeping failed and is tried again', { error });
     }
   }
 
-  /** Does everything that is due. Concurrent calls share one run. */
+  private async runIfDue(): Promise<void> {
+    const { database, statements } = this.deps;
+    // A tenth less than the interval: timers and crons are a little early now and then.
+    const rest = this.options.interval * 0.9;
+    this.nextAt = performance.now() + rest;
+    const { rows } = await database.query(statements.claimTick, ['housekeeping', rest / 1000]);
+    if (rows.length > 0) await this.runOnce();
+    // Another process has just done it: all that is left is to know the result.
+    else this.deps.onDays?.(await this.days());
+  }
+
+  /** Does everything now, whoever did it last. Concurrent calls share one run. */
   runOnce(): Promise<HousekeepingReport> {
     this.running ??= this.run().finally(() => {
       this.running = undefined;

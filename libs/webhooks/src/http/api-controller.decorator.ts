@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiGuard } from '../access/api.guard.js';
+import { KnownProjectGuard } from '../access/known-project.guard.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -7,7 +8,7 @@ import { ProblemFilter } from './problem.filter.js';
 export function ApiController(path: string): ClassDecorator {
   return applyDecorators(
     Controller(path),
-    UseGuards(ApiGuard),
+    UseGuards(ApiGuard, KnownProjectGuard),
     UseFilters(ProblemFilter),
     UseInterceptors(IdempotencyInterceptor),
   );

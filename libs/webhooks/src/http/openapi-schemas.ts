@@ -230,11 +230,17 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     totals: object(COUNT_FIELDS, counts),
     buckets: { type: 'array', items: object(`start ${COUNT_FIELDS}`, { start: time, ...counts }) },
   }),
-  Preview: object('event matches code reason warnings request secret', {
+  WebhookStats: object('since until webhooks', {
+    since: time,
+    until: time,
+    webhooks: { type: 'array', items: object(`webhook_id ${COUNT_FIELDS}`, { webhook_id: text, ...counts }) },
+  }),
+  Preview: object('event matches code reason matched_types warnings request secret', {
     event: object('id type occurred_at', { id: text, type: text, occurred_at: time }),
     matches: flag,
     code: text,
     reason: text,
+    matched_types: { ...texts, description: 'Every event type that the subscription selects, whatever its filter.' },
     warnings: texts,
     request: object('method url headers body', {
       method: text,
@@ -244,7 +250,8 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     }),
     secret: {
       type: ['string', 'null'],
-      description: 'What this request is signed with: a sample, never the webhook’s own.',
+      description:
+        'The sample that this request is signed with, never the webhook’s own; null when `secret` was given.',
     },
   }),
   FilterTest: object('matches', { matches: flag }),
@@ -256,6 +263,16 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     action: text,
     target: text,
     details: free,
+  }),
+  Session: object('kind project_id scopes csrf_token expires_at', {
+    kind: { type: 'string', enum: ['admin', 'key'] },
+    project_id: orNull(text),
+    scopes: { type: ['array', 'null'], items: text, description: 'null: every scope.' },
+    csrf_token: {
+      ...orNull(text),
+      description: 'Goes into `X-CSRF-Token` of everything that changes something; null with a token of its own.',
+    },
+    expires_at: orNull(time),
   }),
   System: object('dialects egress_addresses', {
     version: text,
@@ -273,6 +290,12 @@ export const SCHEMAS: Readonly<Record<string, Json>> = {
     }),
     leases: object('held expired', { held: whole, expired: whole }),
     partitions: object('days first last', { days: whole, first: orNull(text), last: orNull(text) }),
-    backlog: object('outbox queue leases', { outbox: whole, queue: whole, leases: whole }),
+    backlog: object('outbox queue leases', {
+      outbox: whole,
+      queue: whole,
+      leases: whole,
+      outbox_lag_seconds: { type: 'number' },
+      oldest_due_seconds: { type: 'number' },
+    }),
   }),
 };

@@ -64,7 +64,7 @@ describe('the OpenAPI fragment', () => {
     for (const operation of operations) {
       expect(operation).toMatchObject({
         summary: expect.any(String),
-        description: expect.stringMatching(/Scope|Admin/),
+        description: expect.stringMatching(/Scope|Admin|Every caller/),
       });
     }
     expect(new Set(operations.map((operation) => operation['operationId'])).size).toBe(operations.length);

@@ -1,7 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { getMetadataStorage } from 'class-validator';
-import { REQUIRED_SCOPE, type RequiredScope } from '../access/require-scope.decorator.js';
+import { ANY_SCOPE, REQUIRED_SCOPE, type RequiredScope } from '../access/require-scope.decorator.js';
 import { DESCRIPTION, type RouteDescription } from './describe.decorator.js';
 import { inputsOf } from './request-input.js';
 import { nestedType, RULE } from './rules.js';
@@ -74,12 +74,15 @@ function operation(
       ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
       : []),
   ];
-  if (body) schemas[bodyName(body)] = schemaOf(body, schemas);
+  if (body) {
+    if (bodyName(body) in SCHEMAS) throw new Error(`${body.name} would take the place of an answer of the same name.`);
+    schemas[bodyName(body)] = schemaOf(body, schemas);
+  }
   return {
     operationId: `${controller.name.replace('Controller', '')}.${name}`,
     tags: [path.split('/').find((part) => part !== '' && !/^v\d+$/.test(part)) ?? 'posthorn'],
     summary: description.summary,
-    description: scope === 'admin' ? 'Admin token only.' : `Scope: \`${scope}\`.`,
+    description: ACCESS[scope] ?? `Scope: \`${scope}\`.`,
     security: [{ bearer: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { content: { 'application/json': { schema: ref(bodyName(body)) } } } } : {}),
@@ -128,5 +131,6 @@ function schemaOf(type: InputClass, schemas: Record<string, Json>): Json {
   return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, additionalProperties: false };
 }
 
+const ACCESS: Readonly<Record<string, string>> = { admin: 'Admin token only.', [ANY_SCOPE]: 'Every caller.' };
 const bodyName = (type: InputClass): string => type.name.replace(/Dto$/, '');
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });

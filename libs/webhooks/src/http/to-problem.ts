@@ -38,6 +38,8 @@ function fromHttpException(error: HttpException): Problem {
 /** Errors of Express's and Fastify's body parsers carry a status below 500. */
 function fromBodyParser(error: unknown): Problem | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
+  // The router's, of a percent sign that encodes nothing.
+  if (error instanceof URIError) return problem(400, 'malformed_path', 'The path of the URL cannot be decoded.');
   const { status, statusCode } = error as { status?: unknown; statusCode?: unknown };
   const found = typeof status === 'number' ? status : statusCode;
   if (typeof found !== 'number' || found < 400 || found > 499) return undefined;

@@ -25,6 +25,8 @@ const REAP_AT_ONCE = 20;
 export class LeaseKeeper {
   private readonly leases = new Map<string, Lease>();
   private renewing = false;
+  /** Said already. */
+  private failed = false;
 
   constructor(private readonly deps: LeaseKeeperDeps) {}
 
@@ -60,9 +62,10 @@ export class LeaseKeeper {
   /**
    * Renews everything, to be called every third of the length. A process that cannot renew loses its leases before
    * the database ends them, so that its requests are over when another process may start the same ones.
+   * @returns false when it failed: to be repeated soon
    */
-  async renew(): Promise<void> {
-    if (this.leases.size === 0 || this.renewing) return;
+  async renew(): Promise<boolean> {
+    if (this.leases.size === 0 || this.renewing) return true;
     this.renewing = true;
     const { monotonic, database, statements, length } = this.deps;
     const sentAt = monotonic.now();
@@ -85,8 +88,13 @@ export class LeaseKeeper {
         this.deps.logger.warn('Leases were lost: this process was too slow to renew them', { leases: lost });
         this.deps.onLost();
       }
+      this.failed = false;
+      return true;
     } catch (error) {
-      this.deps.logger.warn('Leases could not be renewed', { leases: held.length, error });
+      const level = this.failed ? 'debug' : 'warn';
+      this.deps.logger[level]('Leases could not be renewed and are tried again', { leases: held.length, error });
+      this.failed = true;
+      return false;
     } finally {
       this.renewing = false;
     }

@@ -31,6 +31,7 @@ export class ProcessShare {
   private rank = 0;
   private admitted = false;
   private beatAt = -Infinity;
+  private triedAt = -Infinity;
   /** Ordinals that the parts in use leave room for. */
   private reckoned: readonly string[] = [];
 
@@ -44,6 +45,11 @@ export class ProcessShare {
     return Math.floor(cap / this.live) + (this.rank < cap % this.live ? 1 : 0);
   };
 
+  /** A heartbeat is due: four fit into the time that one is good for, so that two may be lost. */
+  get isDue(): boolean {
+    return this.deps.monotonic.now() - this.triedAt >= this.deps.length / 4;
+  }
+
   /**
    * One heartbeat. What changed is in force when it returns, as far as this process is concerned.
    * @param keepsWithin whether nothing is in flight beyond the parts that are in force: until then nobody new is
@@ -53,6 +59,7 @@ export class ProcessShare {
   async beat(keepsWithin: boolean): Promise<boolean> {
     const { database, statements, monotonic, length, newUuid, version } = this.deps;
     const sentAt = monotonic.now();
+    this.triedAt = sentAt;
     // Counted as gone meanwhile, it comes back as a newcomer: the others may have taken its part.
     if (sentAt - this.beatAt >= length) {
       this.id = newUuid();
@@ -70,6 +77,11 @@ export class ProcessShare {
     return this.divide(rows);
   }
 
+  /** It has registered, and has not left since. */
+  get isListed(): boolean {
+    return this.beatAt !== -Infinity;
+  }
+
   /** False: the others leave no room for this process yet. */
   get isAdmitted(): boolean {
     return this.admitted;
@@ -83,7 +95,7 @@ export class ProcessShare {
   /** Off the list. Never rejects: the heartbeat ends by itself. */
   async leave(): Promise<void> {
     if (this.beatAt === -Infinity) return;
-    this.beatAt = -Infinity;
+    this.beatAt = this.triedAt = -Infinity;
     this.admitted = false;
     await this.deps.database.query(this.deps.statements.leave, [this.id]).catch(() => undefined);
   }

@@ -17,5 +17,6 @@ export function combinedObserver(observers: readonly EngineObserver[], logger: E
     webhookDisabled: (id, reason) => guarded.forEach((observer) => observer.webhookDisabled(id, reason)),
     claimed: (kind, rows, durationMs) => guarded.forEach((observer) => observer.claimed(kind, rows, durationMs)),
     recorded: (rows, durationMs) => guarded.forEach((observer) => observer.recorded(rows, durationMs)),
+    undeliverable: (events) => guarded.forEach((observer) => observer.undeliverable(events)),
   };
 }

@@ -5,14 +5,16 @@ import { OutboxWriter, type EventToStore, type OutboxWriterDeps } from '../outbo
 export class CountingOutboxWriter extends OutboxWriter {
   constructor(
     deps: OutboxWriterDeps,
-    private readonly count: (events: number) => void,
+    private readonly count: (events: number, invalid: number) => void,
   ) {
     super(deps);
   }
 
   override async store(transaction: TransactionHandle, events: readonly EventToStore[]): Promise<StoreReceipt> {
     const receipt = await super.store(transaction, events);
-    this.count(receipt.events.filter((event) => !event.duplicate).length);
+    const stored = receipt.events.filter((event) => !event.duplicate).length;
+    // Such an event has no key of a caller, so it is never a repetition.
+    this.count(stored, events.filter(({ invalidReason }) => invalidReason !== undefined).length);
     return receipt;
   }
 }

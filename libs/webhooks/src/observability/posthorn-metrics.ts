@@ -39,6 +39,10 @@ export interface PosthornMetricsDeps {
  */
 export class PosthornMetrics {
   private readonly published = new Counter('posthorn_events_published_total', 'Events stored by this process.');
+  private readonly invalid = new Counter(
+    'posthorn_events_invalid_total',
+    'Events that can be delivered to nobody: what they hold breaks their schema or cannot be sent.',
+  );
   private readonly deliveries = new Counter(
     'posthorn_deliveries_total',
     'Deliveries that ended, by how; retried ones have not ended.',
@@ -93,19 +97,22 @@ export class PosthornMetrics {
       this.claimed.add(rows, kind);
     },
     recorded: (_, durationMs) => this.records.observe(durationMs / 1000),
+    undeliverable: (events) => this.invalid.add(events),
   };
 
   constructor(private readonly deps: PosthornMetricsDeps) {}
 
   /** Events were stored in a transaction that has not ended yet. */
-  countPublished(events: number): void {
+  countPublished(events: number, invalid = 0): void {
     this.published.add(events);
+    this.invalid.add(invalid);
   }
 
   /** Everything, the database's part at most two seconds old; that part is absent while the database is away. */
   async families(): Promise<readonly MetricFamily[]> {
     const own = [
       this.published,
+      this.invalid,
       this.deliveries,
       this.suspected,
       this.takeovers,
@@ -123,6 +130,12 @@ export class PosthornMetrics {
   /** In the text format of Prometheus. */
   async text(): Promise<string> {
     return prometheusText(await this.families());
+  }
+
+  /** Seconds that the oldest unclaimed event and the oldest due delivery wait; undefined while the database is away. */
+  async waits(): Promise<{ readonly outbox: number; readonly due: number } | undefined> {
+    const row = await this.measured();
+    return row && { outbox: Math.max(0, row.outbox_lag), due: row.oldest_due };
   }
 
   private countAttempt({ outcome, next, durationMs }: AttemptSignal): void {

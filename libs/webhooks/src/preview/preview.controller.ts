@@ -9,7 +9,7 @@ import { isoSeconds } from '../http/moment.js';
 import { RequestBody } from '../http/request-input.js';
 import { parseId } from '../ids/prefixed-id.js';
 import { InvalidInputError, ResourceNotFoundError } from '../webhooks.errors.js';
-import { PreviewDto, TestFilterDto } from './preview.dto.js';
+import { PreviewWebhookDto, TestFilterDto } from './preview.dto.js';
 import { PreviewService } from './preview.service.js';
 
 /** `/v1/webhooks/preview` */
@@ -21,16 +21,17 @@ export class PreviewController {
   @HttpCode(200)
   @RequireScope('webhooks:read')
   @Describe({ summary: 'Show the request that a webhook would be sent; nothing is sent or stored', returns: 'Preview' })
-  async preview(@Call() caller: Caller, @RequestBody(PreviewDto) body: PreviewDto): Promise<object> {
+  async preview(@Call() caller: Caller, @RequestBody(PreviewWebhookDto) body: PreviewWebhookDto): Promise<object> {
     const webhookId = body.webhook_id ? known('hook', body.webhook_id) : undefined;
     const eventId = body.event_id ? known('evt', body.event_id) : undefined;
     const { dialect, url, name, events, collections, tables, filter, signing } = body;
     const given = { dialect, url, name, events, collections, tables, filter, signing };
-    const { event, verdict, warnings, request, secret } = await this.previews.preview(
+    const { event, verdict, matchedTypes, warnings, request, secret } = await this.previews.preview(
       {
         ...(webhookId === undefined ? {} : { webhookId }),
         ...(eventId === undefined ? {} : { eventId }),
         ...(body.event_type ? { eventType: body.event_type } : {}),
+        ...(body.secret ? { secret: body.secret } : {}),
         settings: Object.fromEntries(
           Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
         ),
@@ -40,6 +41,7 @@ export class PreviewController {
     return {
       event: { id: event.id, type: event.type, occurred_at: isoSeconds(event.occurredAt) },
       ...verdict,
+      matched_types: matchedTypes,
       warnings,
       request,
       secret,

@@ -3,7 +3,7 @@ import type { EventSelector } from '../subscriptions/subscription.js';
 import { Selectors } from '../webhooks/webhook.dto.js';
 
 /** A webhook that may not exist yet, and the event to show: one that is stored, a type's example, or its first entry's. */
-export class PreviewDto {
+export class PreviewWebhookDto {
   @Optional()
   @Text({ min: 1, max: 64 })
   webhook_id?: string | null;
@@ -47,6 +47,11 @@ export class PreviewDto {
   @Optional()
   @Flag()
   signing?: boolean | null;
+
+  /** Signs the preview, for a receiver that is tried with a secret of its own. Not stored, and not in the answer. */
+  @Optional()
+  @Text({ min: 8, max: 256 })
+  secret?: string | null;
 }
 
 export class TestFilterDto {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EventCatalog } from '@posthorn/event-catalog';
 import type { ProjectScope } from '../access/project-scope.js';
 import type { Clock } from '../common/clock.js';
-import type { Dialect, RenderableEvent } from '../dialect/dialect.js';
+import type { Dialect, RenderableEvent, SampleEvent } from '../dialect/dialect.js';
 import type { DialectRegistry } from '../dialect/dialect-registry.js';
 import { sampleEvent } from '../dialect/sample-event.js';
 import { EventTypesService } from '../event-types/event-types.service.js';
@@ -28,6 +28,8 @@ export interface PreviewRequest {
   /** Raw UUID of a stored event. */
   readonly eventId?: string;
   readonly eventType?: string;
+  /** Signs the preview in place of the sample secret; never stored. */
+  readonly secret?: string;
   readonly settings: Partial<
     Pick<WebhookSettingsRow, 'dialect' | 'url' | 'name' | 'events' | 'collections' | 'tables' | 'filter' | 'signing'>
   >;
@@ -36,6 +38,8 @@ export interface PreviewRequest {
 export interface Preview {
   readonly event: RenderableEvent;
   readonly verdict: MatchVerdict;
+  /** Names of all registered types that the subscription selects, without asking its filter. */
+  readonly matchedTypes: readonly string[];
   readonly warnings: readonly string[];
   readonly request: {
     readonly method: 'POST';
@@ -43,7 +47,7 @@ export interface Preview {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   };
-  /** What the request is signed with: never a webhook's own secret. */
+  /** The sample secret that signs the request, never a webhook's own; null when the caller has given one. */
   readonly secret: string | null;
 }
 
@@ -84,11 +88,13 @@ export class PreviewService {
     };
     const body = dialect.body(event, webhook);
     const timestamp = Math.floor(this.clock.now().getTime() / 1000);
-    const secrets = [{ kind: 'hmac', value: SAMPLE_SECRET } as const];
+    const secret = request.secret ?? SAMPLE_SECRET;
+    const secrets = [{ kind: 'hmac', value: secret } as const];
     const headers = dialect.headers({ event, webhook, body, timestamp, secrets });
     return {
       event,
-      verdict: explainSubscription(subscriptionOf(row), match),
+      verdict: explainSubscription(subscriptionOf(row), match, this.options),
+      matchedTypes: this.matchedTypes(row),
       warnings: judgement.warnings,
       request: {
         method: 'POST',
@@ -96,8 +102,21 @@ export class PreviewService {
         headers: { 'Content-Type': 'application/json', ...headers },
         body,
       },
-      secret: signing ? SAMPLE_SECRET : null,
+      secret: signing && request.secret === undefined ? SAMPLE_SECRET : null,
     };
+  }
+
+  private matchedTypes(row: WebhookSettingsRow & { readonly project_id: string }): string[] {
+    const subscription = { ...subscriptionOf(row), filter: null };
+    const types = [...this.catalog.all(), ...OPERATIONAL_EVENTS];
+    const names = new Set(types.map(({ name }) => name));
+    return [...names]
+      .filter((eventType) => {
+        const sample = sampleEvent({ events: [], collections: [], tables: [], types, eventType });
+        const match = this.matchable(sample, row.project_id);
+        return explainSubscription(subscription, match, this.options).matches;
+      })
+      .sort();
   }
 
   /**
@@ -146,14 +165,16 @@ export class PreviewService {
     const { events, collections, tables, project_id } = row;
     const input = { events, collections, tables, types, ...(eventType === undefined ? {} : { eventType }) };
     const sample = dialect.sample?.(input) ?? sampleEvent(input);
+    const match = this.matchable(sample, project_id);
+    const { kind: _, ...shared } = match;
+    return { event: { ...shared, id: formatId('evt', uuidV7()), occurredAt: this.clock.now() }, match };
+  }
+
+  private matchable(sample: SampleEvent, projectId: string): SampleEvent & MatchableEvent {
     const resource = this.catalog.get(sample.type)?.resource;
-    const shared = { ...sample, projectId: project_id === '' ? null : project_id, ...(resource ? { resource } : {}) };
     const isChange = sample.change !== undefined || sample.appwriteEvent !== undefined;
     const kind = isChange ? 'change' : OPERATIONAL_TYPES.includes(sample.type) ? 'operational' : 'catalog';
-    return {
-      event: { ...shared, id: formatId('evt', uuidV7()), occurredAt: this.clock.now() },
-      match: { ...shared, kind },
-    };
+    return { ...sample, projectId: projectId === '' ? null : projectId, ...(resource ? { resource } : {}), kind };
   }
 }
 

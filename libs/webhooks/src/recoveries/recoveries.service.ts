@@ -8,7 +8,8 @@ import { toPage, type Page, type PageRequest } from '../http/page.js';
 import { formatId } from '../ids/prefixed-id.js';
 import { uuidV7 } from '../ids/uuid-v7.js';
 import { InvalidInputError, ResourceNotFoundError, StateConflictError } from '../webhooks.errors.js';
-import { CURSORS, DATABASE, DUTY_STATEMENTS } from '../webhooks.tokens.js';
+import type { WebhooksOptions } from '../webhooks.options.js';
+import { CURSORS, DATABASE, DUTY_STATEMENTS, OPTIONS } from '../webhooks.tokens.js';
 import { HOST, type ChangeContext } from '../webhooks/webhook.input.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
@@ -42,6 +43,7 @@ export class RecoveriesService {
     private readonly store: RecoveryStore,
     private readonly webhooks: WebhookStore,
     private readonly audit: AuditStore,
+    @Inject(OPTIONS) private readonly options: WebhooksOptions,
   ) {}
 
   /**
@@ -150,7 +152,7 @@ export class RecoveriesService {
   }
 
   private count(webhook: WebhookRow, selection: RecoverySelection, budget: number): Promise<RecoveryCount> {
-    return new RecoveryScan(this.database, this.statements, webhook, selection).count(budget);
+    return new RecoveryScan(this.database, this.statements, webhook, selection, this.options).count(budget);
   }
 
   private record(

@@ -3,7 +3,7 @@ import type { EventTypeConfig } from '../configuration/configuration.js';
 import type { DutyStatements } from '../duties/duty-statements.js';
 import { loadEvent, type EventColumns } from '../relay/loaded-event.js';
 import { mayBeAppwritePattern } from '../subscriptions/appwrite-grammar.js';
-import type { SubscriptionIndex } from '../subscriptions/subscription.js';
+import type { MatchOptions, SubscriptionIndex } from '../subscriptions/subscription.js';
 import { compileSubscriptions } from '../subscriptions/subscription-index.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
 import type { RecoverableStatus, RecoverySelection } from './recovery.row.js';
@@ -51,6 +51,7 @@ export class RecoveryScan {
     private readonly statements: DutyStatements,
     private readonly webhook: WebhookRow,
     private readonly selection: RecoverySelection,
+    private readonly matching: MatchOptions,
   ) {
     const { eventTypes } = selection;
     this.exact = eventTypes?.filter((name) => !name.endsWith('.*')) ?? null;
@@ -128,7 +129,8 @@ export class RecoveryScan {
     );
     const { project_id, events, collections, tables, filter, dialect } = this.webhook;
     const projectId = project_id === '' ? null : project_id;
-    return compileSubscriptions([{ projectId, subscription: { events, collections, tables, filter, dialect } }]);
+    const subscription = { events, collections, tables, filter, dialect };
+    return compileSubscriptions([{ projectId, subscription }], this.matching);
   }
 }
 

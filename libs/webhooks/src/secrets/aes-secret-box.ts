@@ -38,6 +38,11 @@ export class AesSecretBox implements SecretBox {
     this.newest = newest;
   }
 
+  /** What values of the newest key carry, 4 bytes. */
+  get newestKeyId(): Uint8Array {
+    return Buffer.from(this.newest.id);
+  }
+
   seal(plain: string, identity: string): Buffer {
     const key = this.newest;
     // 96 random bits: safe for 2^32 values per key, far beyond the number of secrets an installation keeps.

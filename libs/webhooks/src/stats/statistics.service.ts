@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProjectScope } from '../access/project-scope.js';
 import { MalformedRequestError, ResourceNotFoundError } from '../webhooks.errors.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
-import { StatisticsStore, type StatisticsRow } from './statistics.store.js';
+import { StatisticsStore, type StatisticsRow, type WebhookStatisticsRow } from './statistics.store.js';
 
 export interface StatisticsRequest {
   readonly scope: ProjectScope;
@@ -25,8 +25,15 @@ export interface Statistics {
   readonly rows: readonly StatisticsRow[];
 }
 
+export interface WebhookStatistics {
+  readonly since: Date;
+  readonly until: Date;
+  readonly rows: readonly WebhookStatisticsRow[];
+}
+
 const DAY = 86_400_000;
 const MAX_ROWS = 2000;
+const MAX_WEBHOOKS = 200;
 /** A Monday, midnight UTC: where intervals are counted from. */
 const ORIGIN = Date.UTC(2001, 0, 1);
 
@@ -37,6 +44,22 @@ export class StatisticsService {
     private readonly store: StatisticsStore,
     private readonly webhooks: WebhookStore,
   ) {}
+
+  /**
+   * Totals per webhook to the minute, the 200 with the most failures, most first.
+   * @throws MalformedRequestError `invalid_query`
+   */
+  async byWebhook({
+    scope,
+    since,
+    until,
+  }: Pick<StatisticsRequest, 'scope' | 'since' | 'until'>): Promise<WebhookStatistics> {
+    const end = until ?? new Date();
+    const start = since ?? new Date(end.getTime() - DAY);
+    if (start >= end) throw new MalformedRequestError('invalid_query', 'since has to be before until.');
+    const bounds = { since: start, until: end };
+    return { ...bounds, rows: await this.store.byWebhook({ ...bounds, scope }, MAX_WEBHOOKS) };
+  }
 
   /** @throws ResourceNotFoundError; MalformedRequestError `invalid_query` */
   async read(request: StatisticsRequest): Promise<Statistics> {

@@ -14,6 +14,10 @@ export interface StatisticsRow {
   readonly response_times: readonly number[];
 }
 
+export interface WebhookStatisticsRow extends Omit<StatisticsRow, 'start'> {
+  readonly webhook_id: string;
+}
+
 export interface StatisticsFilter {
   readonly scope: ProjectScope;
   readonly webhookId: string | null;
@@ -39,6 +43,11 @@ export class StatisticsStore {
     const values = [scope, webhookId, since, until, intervalSeconds];
     return (await this.database.query<StatisticsRow>(this.sql.read, values)).rows;
   }
+
+  /** Per webhook, those with the most failures first. */
+  async byWebhook({ scope, since, until }: Pick<StatisticsFilter, 'scope' | 'since' | 'until'>, limit: number) {
+    return (await this.database.query<WebhookStatisticsRow>(this.sql.byWebhook, [scope, since, until, limit])).rows;
+  }
 }
 
 function statements(s: string) {
@@ -59,5 +68,23 @@ function statements(s: string) {
       select start, sum(succeeded)::integer as succeeded, sum(failed)::integer as failed, sum(skipped)::integer as skipped,
         sum(attempts)::integer as attempts, min(classes.response_times) as response_times
       from picked join classes using (start) group by start order by start`,
+    byWebhook: `with picked as (
+        select * from ${s}.delivery_minutes
+        where minute >= $2::timestamptz and minute < $3::timestamptz and ($1::text is null or project_id = $1)
+      ),
+      counts as (
+        select webhook_id, sum(succeeded)::integer as succeeded, sum(failed)::integer as failed,
+          sum(skipped)::integer as skipped, sum(attempts)::integer as attempts
+        from picked group by webhook_id order by sum(failed) desc, sum(attempts) desc, webhook_id limit $4::integer
+      ),
+      classes as (
+        select webhook_id, array_agg(n order by class) as response_times from (
+          select webhook_id, class, sum(n)::integer as n
+          from picked join counts using (webhook_id), unnest(response_times) with ordinality t(n, class)
+          group by webhook_id, class) c
+        group by webhook_id
+      )
+      select counts.*, coalesce(response_times, '{}') as response_times
+      from counts left join classes using (webhook_id) order by failed desc, attempts desc, webhook_id`,
   } as const;
 }

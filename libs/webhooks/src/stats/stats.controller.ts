@@ -10,8 +10,8 @@ import { RequestQuery } from '../http/request-input.js';
 import { parseId } from '../ids/prefixed-id.js';
 import { ResourceNotFoundError } from '../webhooks.errors.js';
 import { StatisticsService } from './statistics.service.js';
-import { parseInterval, StatsQuery } from './stats.dto.js';
-import { toStatsJson } from './stats.mapper.js';
+import { parseInterval, StatsQuery, WebhookStatsQuery } from './stats.dto.js';
+import { toStatsJson, toWebhookStatsJson } from './stats.mapper.js';
 
 /** `/v1/stats` */
 @ApiController('stats')
@@ -34,5 +34,18 @@ export class StatsController {
       ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
     });
     return toStatsJson(statistics);
+  }
+
+  @Get('webhooks')
+  @RequireScope('deliveries:read')
+  @Describe({ summary: 'The same per webhook, the 200 with the most failures, most first', returns: 'WebhookStats' })
+  async byWebhook(@Call() caller: Caller, @RequestQuery(WebhookStatsQuery) query: WebhookStatsQuery): Promise<object> {
+    const [since, until] = [parseMoment(query.since), parseMoment(query.until)];
+    const statistics = await this.statistics.byWebhook({
+      scope: listScope(caller, query.project_id),
+      ...(since ? { since } : {}),
+      ...(until ? { until } : {}),
+    });
+    return toWebhookStatsJson(statistics);
   }
 }

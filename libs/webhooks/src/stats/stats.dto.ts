@@ -13,6 +13,20 @@ export function parseInterval(text: unknown): number | undefined {
   return seconds <= 31 * 86_400 ? seconds : undefined;
 }
 
+export class WebhookStatsQuery {
+  @Optional()
+  @Moment()
+  since?: string;
+
+  @Optional()
+  @Moment()
+  until?: string;
+
+  @Optional()
+  @Text({ min: 1, max: 64 })
+  project_id?: string;
+}
+
 export class StatsQuery {
   @Optional()
   @Moment()

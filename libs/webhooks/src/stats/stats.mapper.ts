@@ -1,6 +1,7 @@
 import { isoSeconds } from '../http/moment.js';
+import { formatId } from '../ids/prefixed-id.js';
 import { quantile } from './histogram.js';
-import type { Statistics } from './statistics.service.js';
+import type { Statistics, WebhookStatistics } from './statistics.service.js';
 import type { StatisticsRow } from './statistics.store.js';
 
 type Counts = Omit<StatisticsRow, 'start'>;
@@ -12,6 +13,14 @@ export function toStatsJson({ since, until, intervalSeconds, rows }: Statistics)
     interval_seconds: intervalSeconds,
     totals: countsJson(rows.reduce(added, NOTHING)),
     buckets: rows.map((row) => ({ start: isoSeconds(row.start), ...countsJson(row) })),
+  };
+}
+
+export function toWebhookStatsJson({ since, until, rows }: WebhookStatistics): Record<string, unknown> {
+  return {
+    since: isoSeconds(since),
+    until: isoSeconds(until),
+    webhooks: rows.map((row) => ({ webhook_id: formatId('hook', row.webhook_id), ...countsJson(row) })),
   };
 }
 

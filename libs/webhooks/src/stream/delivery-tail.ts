@@ -1,5 +1,5 @@
 import type { Queryable } from '@posthorn/database';
-import { Observable, type Subscriber } from 'rxjs';
+import { Observable, Subject, type Subscriber } from 'rxjs';
 import { keyOf } from '../deliveries/delivery.mapper.js';
 import type { DeliveryRow } from '../deliveries/delivery.row.js';
 import type { DutyStatements } from '../duties/duty-statements.js';
@@ -25,6 +25,9 @@ export class DeliveryTail {
   private looking = false;
   private since: Date | undefined;
   private shown = new Map<string, number>();
+  private readonly closing = new Subject<void>();
+  /** Emits when the application ends, for those who watch something else. */
+  readonly closed$ = this.closing.asObservable();
   /** Oldest first; empty when nothing has ended since the look before. Completes when the application ends. */
   readonly ended$ = new Observable<readonly DeliveryRow[]>((watcher) => {
     this.watchers.add(watcher);
@@ -45,6 +48,7 @@ export class DeliveryTail {
   close(): void {
     clearTimeout(this.timer);
     for (const watcher of [...this.watchers]) watcher.complete();
+    this.closing.next();
   }
 
   private leave(watcher: Subscriber<readonly DeliveryRow[]>): void {

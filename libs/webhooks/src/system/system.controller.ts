@@ -4,6 +4,7 @@ import type { DialectRegistry } from '../dialect/dialect-registry.js';
 import { ApiController } from '../http/api-controller.decorator.js';
 import { Describe } from '../http/describe.decorator.js';
 import { isoSeconds } from '../http/moment.js';
+import { PosthornMetrics } from '../observability/posthorn-metrics.js';
 import { VERSION } from '../version.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { DIALECTS, OPTIONS } from '../webhooks.tokens.js';
@@ -17,6 +18,7 @@ export class SystemController {
     @Inject(OPTIONS) private readonly options: WebhooksOptions,
     @Inject(DIALECTS) private readonly dialects: DialectRegistry,
     private readonly store: SystemStore,
+    private readonly metrics: PosthornMetrics,
   ) {}
 
   @Get()
@@ -26,10 +28,11 @@ export class SystemController {
     returns: 'System',
   })
   async read(): Promise<object> {
-    const [processes, backlog, facts] = await Promise.all([
+    const [processes, backlog, facts, waits] = await Promise.all([
       this.store.processes(),
       this.store.backlog(),
       this.store.facts(),
+      this.metrics.waits(),
     ]);
     return {
       version: VERSION,
@@ -38,11 +41,16 @@ export class SystemController {
       dialects: this.dialects.names().map((name) => ({ name, title: this.dialects.get(name)?.title ?? name })),
       egress_addresses: this.options.delivery.sourceAddresses,
       processes: processes.map(({ started_at, ...process }) => ({ ...process, started_at: isoSeconds(started_at) })),
-      backlog,
+      backlog: {
+        ...backlog,
+        ...(waits && { outbox_lag_seconds: rounded(waits.outbox), oldest_due_seconds: rounded(waits.due) }),
+      },
       ...(facts ? databaseOf(facts) : {}),
     };
   }
 }
+
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 function databaseOf({
   version,

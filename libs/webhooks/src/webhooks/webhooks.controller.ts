@@ -47,7 +47,8 @@ export class WebhooksController {
       ...(search === undefined ? {} : { search }),
       ...(status === undefined ? {} : { status }),
     });
-    return { webhooks: page.items.map(toWebhookJson), next_cursor: page.nextCursor };
+    const shown = scope === null ? await this.projects.known(page.items, ({ row }) => row.project_id) : page.items;
+    return { webhooks: shown.map(toWebhookJson), next_cursor: page.nextCursor };
   }
 
   @Get(':id')

@@ -205,9 +205,19 @@ export class WebhooksService {
     return this.dialects.get(row.dialect)?.policy.secret === 'optional' ? undefined : generateSecret(randomBytes);
   }
 
-  /** A webhook that was unsigned in its old dialect and is signed in the new one. @returns the secret made for it */
+  /**
+   * A webhook that was unsigned in its old dialect and is signed in the new one.
+   * @returns the secret made for it
+   * @throws InvalidInputError when its secret cannot sign in the new dialect
+   */
   private async secretForDialect(tx: Queryable, row: NewWebhookRow): Promise<string | undefined> {
-    if ((await this.secrets.current(row.id, tx)).length > 0) return undefined;
+    const current = await this.secrets.current(row.id, tx);
+    const signsWithKeys = this.dialects.get(row.dialect)?.policy.ed25519 === true;
+    if (!signsWithKeys && current.some(({ kind, expires_at }) => kind === 'ed25519' && expires_at === null)) {
+      const reason = `The dialect "${row.dialect}" signs with HMAC only, and the webhook's secret is a whsk_ key`;
+      throw InvalidInputError.of('dialect', 'secret_cannot_sign', `${reason}: rotate the secret first.`);
+    }
+    if (current.length > 0) return undefined;
     const secret = this.generatedSecret(row);
     if (secret !== undefined) await this.addSecret(tx, row, secret);
     return secret;

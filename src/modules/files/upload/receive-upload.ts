@@ -96,7 +96,8 @@ function parserFor(request: IncomingMessage): Busboy {
 const unreadable = (cause: unknown): MalformedUploadError =>
   new MalformedUploadError('The multipart body cannot be read.', cause);
 
-const missingFile = (): InvalidInputError =>
+/** What is said of a body without the `file` part. */
+export const missingFile = (): InvalidInputError =>
   InvalidInputError.of('file', 'required', 'file is required.', 'one part called "file" with a file name');
 
 const twoFiles = (): InvalidInputError =>

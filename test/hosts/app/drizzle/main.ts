@@ -44,6 +44,7 @@ class ClientOrders implements Orders, OnApplicationShutdown {
       ...settings,
       database: fromDrizzle({ client }),
       api: { prefix: 'hooks', guard: HostGuard },
+      console: {},
     }),
     EventCatalogModule.forFeature([OrderPlaced]),
   ],

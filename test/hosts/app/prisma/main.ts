@@ -58,6 +58,7 @@ class ClientOrders implements Orders, OnApplicationShutdown {
       ...settings,
       database: fromPrisma({ client, pool }),
       api: { prefix: 'hooks', guard: HostGuard },
+      console: {},
     }),
     EventCatalogModule.forFeature([OrderPlaced]),
   ],

@@ -16,7 +16,13 @@ export class PgHostModule implements OnApplicationShutdown {
     return {
       module: PgHostModule,
       imports: [
-        PosthornModule.forRoot({ ...settings, pool, api: { prefix: 'hooks', guard: HostGuard }, ...changes }),
+        PosthornModule.forRoot({
+          ...settings,
+          pool,
+          api: { prefix: 'hooks', guard: HostGuard },
+          console: {},
+          ...changes,
+        }),
         EventCatalogModule.forFeature([OrderPlaced]),
       ],
       controllers: [OrdersController],

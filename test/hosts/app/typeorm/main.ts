@@ -1,8 +1,17 @@
 import 'reflect-metadata';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
-import { EventBus, EventCatalogModule, PosthornModule, posthornMigrations, typeOrmMigrations } from 'posthorn';
+import {
+  EventBus,
+  EventCatalog,
+  EventCatalogModule,
+  PosthornModule,
+  posthornMigrations,
+  typeOrmMigrations,
+  withPosthornApi,
+} from 'posthorn';
 import { DataSource, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { HostGuard } from '../shared/host.guard.js';
 import { OrderPlaced } from '../shared/order-placed.js';
@@ -57,8 +66,14 @@ class TypeOrmOrders implements Orders {
     }),
     PosthornModule.forRootAsync({
       inject: [DataSource],
-      useFactory: (dataSource: DataSource) => ({ ...settings, migrations: 'check', dataSource }),
+      useFactory: (dataSource: DataSource) => ({
+        ...settings,
+        migrations: 'check',
+        dataSource,
+        tableChanges: { tables: ['public.orders'] },
+      }),
       api: { prefix: 'hooks', guard: HostGuard },
+      console: {},
     }),
     EventCatalogModule.forFeature([OrderPlaced]),
   ],
@@ -67,4 +82,11 @@ class TypeOrmOrders implements Orders {
 })
 class AppModule {}
 
-await serve(await NestFactory.create(AppModule, { logger: ['error', 'warn'] }));
+const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+const config = new DocumentBuilder().setTitle('Orders').setOpenAPIVersion('3.1.0').build();
+const document = withPosthornApi(SwaggerModule.createDocument(app, config), {
+  prefix: 'hooks',
+  catalog: app.get(EventCatalog, { strict: false }),
+});
+SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
+await serve(app);

@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.js';
 
 export const migrate: Command = {
   name: 'migrate',
+  group: 'database',
   summary: 'bring the schema up to date',
   description: [
     "Applies what the database lacks of Posthorn's migrations, each in a transaction of its own and under a lock, so that",
@@ -16,6 +17,10 @@ export const migrate: Command = {
     'migrations of the application follow, as `typeorm migration:run` would run them.',
   ].join('\n'),
   options: TARGET_OPTIONS,
+  examples: [
+    ['posthorn migrate', 'before the new version starts'],
+    ['posthorn migrate --database-url postgres://app@db/shop --schema hooks', 'another database and schema'],
+  ],
   run: async (invocation) => {
     const { terminal } = invocation;
     const migrations = await posthornMigrations();

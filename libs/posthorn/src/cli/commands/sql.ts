@@ -6,6 +6,7 @@ import { namesDatabase, openTarget, schemaOf, TARGET_OPTIONS } from '../target.j
 
 export const sql: Command = {
   name: 'sql',
+  group: 'database',
   summary: 'print the migrations as a script, for review or for psql',
   description: [
     "Prints what the database lacks of Posthorn's migrations and runs nothing; with --all everything, for an empty",
@@ -13,6 +14,10 @@ export const sql: Command = {
     '`posthorn migrate` does, and each of the two finds what the other has applied.',
   ].join('\n'),
   options: { ...TARGET_OPTIONS, all: { help: 'everything, for an empty database; needs none' } },
+  examples: [
+    ['posthorn sql > posthorn.sql', 'what the database lacks, for review'],
+    ['posthorn sql --all --schema hooks', 'everything, without a database'],
+  ],
   run: async (invocation) => {
     const { terminal } = invocation;
     const schema = await schemaOf(invocation);

@@ -8,12 +8,17 @@ import type { Terminal } from '../terminal.js';
 
 export const status: Command = {
   name: 'status',
+  group: 'database',
   summary: 'show which migrations are applied and which are missing',
   description: [
     'Changes nothing. Exits with 0 when nothing is pending and 1 when something is. Migrations of a newer version are',
     'harmless: they only add, and this version keeps running.',
   ].join('\n'),
   options: TARGET_OPTIONS,
+  examples: [
+    ['posthorn status', 'what is missing?'],
+    ['posthorn status --json | jq .pending', 'for a script of the deployment'],
+  ],
   run: async (invocation) => {
     const { terminal } = invocation;
     const migrations = await posthornMigrations();

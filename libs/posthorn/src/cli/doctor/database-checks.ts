@@ -39,7 +39,8 @@ const isolation: Check = async ({ database }) => {
 const migrations: Check = async ({ database, schema }) => {
   const found = await migrationStatus(database, { migrations: await posthornMigrations(), schema });
   const advice = found.changed.length > 0 ? 'posthorn status tells which.' : 'posthorn migrate';
-  const missing = `${found.pending.length} migrations of schema ${schema} are pending`;
+  const count = found.pending.length;
+  const missing = `${count} ${count === 1 ? 'migration' : 'migrations'} of schema ${schema} ${count === 1 ? 'is' : 'are'} pending`;
   return {
     check: 'migrations',
     ok: found.current,

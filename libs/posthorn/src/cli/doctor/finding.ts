@@ -2,9 +2,9 @@ import type { Database } from '@posthorn/database';
 
 /** What one check has found. */
 export interface Finding {
-  /** Stable, for `--json`: `database`, `version`, `isolation`, `migrations`, `clock`, `notifications`, `encryption_keys`. */
+  /** Stable, for `--json`. */
   readonly check: string;
-  /** null: it could not be looked at. */
+  /** null: it could not be looked at, or there is something to know that is no fault. */
   readonly ok: boolean | null;
   readonly detail: string;
   /** What to do. */

@@ -1,0 +1,29 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { hostOf } from '../lib/webhook-text.js';
+import { shortId } from '../lib/short-id.js';
+import { answer, api } from './client.js';
+
+/** One webhook. */
+export function webhookQuery(id: string) {
+  return queryOptions({
+    queryKey: ['webhooks', 'one', id],
+    queryFn: ({ signal }) => answer(api.GET('/v1/webhooks/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+/** Up to 200 webhooks, for names in other lists and for choosing one. */
+export function useWebhookChoices(projectId: string | undefined) {
+  return useQuery({
+    queryKey: ['webhooks', 'choices', projectId],
+    queryFn: ({ signal }) =>
+      answer(api.GET('/v1/webhooks', { params: { query: { limit: 200, project_id: projectId } }, signal })),
+    staleTime: 60_000,
+  });
+}
+
+/** What a webhook is called; its id in short when it is not among the choices, as a deleted one. */
+export function useWebhookName(projectId: string | undefined): (id: string) => string {
+  const { data } = useWebhookChoices(projectId);
+  const names = new Map(data?.webhooks.map(({ id, name, url }) => [id, name || hostOf(url)]));
+  return (id) => names.get(id) ?? shortId(id);
+}

@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '../../router/root-route.js';
+import { textOf } from '../../router/search.js';
+
+export interface RecoverSearch {
+  /** Id of the webhook that the page is about. */
+  readonly webhook?: string;
+}
+
+export const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  validateSearch: (search: Record<string, unknown>): RecoverSearch => ({ webhook: textOf(search['webhook']) }),
+  component: lazyRouteComponent(() => import('./recover-page.js'), 'RecoverPage'),
+});

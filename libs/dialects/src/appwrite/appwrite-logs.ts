@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryId, DeliveryRequests, type DeliveryRow } from '@posthorn/webhooks';
+import type { JsonBody } from '../management/json-body.js';
+import { appwriteTime } from './appwrite-webhook.js';
+
+/** What document 003 shows under "Logs" of a webhook: when, with which status, how long, and what was sent. */
+@Injectable()
+export class AppwriteLogs {
+  constructor(private readonly requests: DeliveryRequests) {}
+
+  /** One after the other: a page must not take every connection. */
+  async rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
+    const rows: JsonBody[] = [];
+    for (const delivery of deliveries) rows.push(await this.row(delivery));
+    return rows;
+  }
+
+  async row(delivery: DeliveryRow): Promise<JsonBody> {
+    const body = (await this.requests.of(delivery))?.body;
+    return {
+      $id: deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay }),
+      $createdAt: appwriteTime(delivery.created_at),
+      event: delivery.event_type,
+      status: delivery.status,
+      attempts: delivery.attempts,
+      responseStatus: delivery.status_code,
+      responseTime: delivery.response_time_ms === null ? null : Math.round(delivery.response_time_ms),
+      error: delivery.status === 'success' ? '' : (delivery.error ?? ''),
+      payload: body === undefined ? null : (JSON.parse(body) as JsonBody),
+    };
+  }
+}

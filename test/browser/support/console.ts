@@ -1,0 +1,56 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+
+import { Receiver, startTestApp, type TestApp } from '../../e2e/support/index.js';
+import { launchBrowser } from './browser.js';
+import { Visitor } from './visitor.js';
+
+/** The whole thing: the application with its console, a receiver on loopback, and a browser. */
+export class ConsoleWorld {
+  private readonly visitors: Visitor[] = [];
+
+  private constructor(
+    readonly app: TestApp,
+    readonly receiver: Receiver,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(adjust?: Parameters<typeof startTestApp>[0]): Promise<ConsoleWorld> {
+    const browser = await launchBrowser();
+    const receiver = await Receiver.start();
+    try {
+      return new ConsoleWorld(await startTestApp(adjust), receiver, browser);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  get adminToken(): string {
+    return this.app.config.adminToken ?? '';
+  }
+
+  /** Somebody with a browser of their own who has not signed in. */
+  async visitor(options?: BrowserContextOptions): Promise<Visitor> {
+    const visitor = await Visitor.arrive(this.browser, new URL(this.app.url).origin, options);
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Somebody who has signed in, with the admin token unless another is given. */
+  async signedIn(token = this.adminToken, options?: BrowserContextOptions): Promise<Visitor> {
+    const visitor = await this.visitor(options);
+    await visitor.signIn(token);
+    return visitor;
+  }
+
+  /** What went wrong in any browser so far; asking empties the list. */
+  faults(): string[] {
+    return this.visitors.flatMap((visitor) => [...visitor.faults.splice(0), ...visitor.strangers.splice(0)]);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.receiver.stop();
+    await this.app.close();
+  }
+}

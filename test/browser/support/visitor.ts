@@ -1,0 +1,68 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+
+/** A person with a browser of their own, and what went wrong in it. */
+export class Visitor {
+  /** Errors on the page: uncaught, logged, refused by the policy, answers of 500 and more. Empty when all is well. */
+  readonly faults: string[] = [];
+  /** Requests to anywhere but the application. Empty: no asset comes from another host. */
+  readonly strangers: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly origin: string,
+  ) {}
+
+  static async arrive(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({
+      baseURL: origin,
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, origin);
+    visitor.watch();
+    return visitor;
+  }
+
+  private watch(): void {
+    const { page } = this;
+    page.on('pageerror', (error) => this.faults.push(`uncaught: ${error.message}`));
+    page.on('dialog', (dialog) => {
+      this.faults.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      // The browser's own line about an answer of 4xx says nothing that `response` below does not.
+      if (message.type() !== 'error' || message.text().startsWith('Failed to load resource')) return;
+      this.faults.push(`console: ${message.text()}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 500) this.faults.push(`${response.status()} ${response.url()}`);
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(`${this.origin}/`) && !/^(data|blob):/.test(url)) this.strangers.push(url);
+    });
+  }
+
+  /** @param path below the console, `/webhooks` */
+  async open(path: string): Promise<void> {
+    await this.page.goto(`/console${path}`);
+  }
+
+  async signIn(token: string): Promise<void> {
+    await this.open('/');
+    await this.page.getByLabel('Token', { exact: true }).fill(token);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('navigation').first().waitFor();
+  }
+
+  leave(): Promise<void> {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { verifyWebhook } from '@posthorn/signing';
+
+import { idOf, type ApiClient } from '../e2e/support/index.js';
+import { ConsoleWorld, type Visitor } from './support/index.js';
+
+jest.setTimeout(90_000);
+
+describe('a webhook in the console', () => {
+  let world: ConsoleWorld;
+  let visitor: Visitor;
+  let client: ApiClient;
+  let projectId: string;
+  let id: string;
+  let path: string;
+  let made = 0;
+
+  beforeAll(async () => {
+    world = await ConsoleWorld.start();
+    const project = await world.app.project('Acme');
+    ({ client, id: projectId } = project);
+    visitor = await world.signedIn();
+  }, 60_000);
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    made += 1;
+    path = `/hook-${made}`;
+    const body = {
+      name: `Webhook ${made}`,
+      url: world.receiver.url(path),
+      events: ['user.*'],
+      dialect: 'standard-webhooks',
+      secret: 'the first secret',
+    };
+    id = idOf(await client.expect(201, client.post('/v1/webhooks', body)));
+    await visitor.open(`/webhooks/${id}?project=${projectId}`);
+    await visitor.page.getByRole('heading', { level: 1, name: `Webhook ${made}` }).waitFor();
+  });
+  afterEach(() => {
+    expect(world.faults()).toEqual([]);
+  });
+
+  const signUp = (): Promise<unknown> =>
+    client.expect(201, client.post('/v1/users', { name: 'Ada', email: 'ada@example.com' }));
+  const action = async (name: string): Promise<void> => {
+    await visitor.page.getByRole('button', { name: 'More actions' }).click();
+    await visitor.page.getByRole('menuitem', { name }).click();
+  };
+
+  it('is tested with a type that one chooses, and says that the receiver took it', async () => {
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Event type' }).click();
+    await page.getByRole('option', { name: 'user.updated' }).click();
+    await dialog.getByRole('button', { name: 'Send the test' }).click();
+    await dialog.getByText('The receiver answered 200').waitFor();
+    const [request] = world.receiver.on(path);
+    expect(JSON.parse(request!.body)).toMatchObject({ type: 'user.updated' });
+  });
+
+  it('says in words why a test failed, and shows what the receiver answered', async () => {
+    world.receiver.answerWith(path, 503);
+    const { page } = visitor;
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Send the test' }).click();
+    await dialog.getByText('The receiver answered 503').waitFor();
+    await dialog.getByText('thanks').waitFor();
+    await dialog.getByRole('link', { name: 'See the whole delivery' }).click();
+    await page.getByText('The receiver answered 503').first().waitFor();
+  });
+
+  it('is paused and goes on where it was', async () => {
+    const { page } = visitor;
+    await action('Pause');
+    await page.getByText('paused', { exact: true }).first().waitFor();
+    await signUp();
+    await action('Resume');
+    await page.getByText('paused', { exact: true }).first().waitFor({ state: 'detached' });
+    await signUp();
+    expect(await world.receiver.waitFor(path, 1)).toHaveLength(1);
+  });
+
+  it('gets another secret, and signs with both while the grace lasts', async () => {
+    const { page } = visitor;
+    await action('Rotate the secret');
+    await page.getByRole('dialog').getByLabel('New secret').fill('the second secret');
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    expect(await page.getByTestId('secret').innerText()).toBe('the second secret');
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await signUp();
+    const [request] = await world.receiver.waitFor(path, 1);
+    const { headers, body } = request!;
+    const now = Math.floor(Date.now() / 1000);
+    for (const secrets of ['the first secret', 'the second secret']) {
+      expect(verifyWebhook('standard-webhooks', { headers, body, secrets, now })).toMatchObject({ valid: true });
+    }
+    expect(verifyWebhook('standard-webhooks', { headers, body, secrets: 'another secret', now }).valid).toBe(false);
+  });
+
+  it('is deleted after a question', async () => {
+    const { page } = visitor;
+    await action('Delete');
+    await page.getByRole('button', { name: 'Delete the webhook' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Webhooks' }).waitFor();
+    expect((await client.get(`/v1/webhooks/${id}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,4 @@
+/** The folders above this one are no part of the application, whatever lockfiles they hold. */
+const root = import.meta.dirname;
+
+export default { outputFileTracingRoot: root, turbopack: { root } };
