@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { posthorn, type Ended } from '../support/command-line.js';
 import { RunningCommand } from '../support/running-command.js';
-import { Receiver, startTestApp, type ApiClient, type Json, type TestApp } from './support/index.js';
+import { eventually, Receiver, startTestApp, type ApiClient, type Json, type TestApp } from './support/index.js';
 
 // Each test starts several processes, on machines that do other things too.
 jest.setTimeout(120_000);
@@ -152,6 +152,12 @@ describe('posthorn replay', () => {
     expect(lines((await piped.end()).stdout)).toMatchObject([{ id, delivery: { replay_of: expect.any(String) } }]);
     expect(await receiver.waitFor('/again', 3)).toHaveLength(3);
   });
+
+  it('has done its work when the pipe names nothing', async () => {
+    const { key } = await app.project();
+    const ended = await RunningCommand.posthorn(['replay', '-'], { environment: environment(key), input: '\n' }).end();
+    expect(ended).toMatchObject({ code: 0, stdout: '', stderr: 'Nothing to replay: the input names no delivery\n' });
+  });
 });
 
 describe('posthorn recover', () => {
@@ -164,8 +170,9 @@ describe('posthorn recover', () => {
     for (let index = 0; index < count; index += 1) {
       await client.expect(201, client.post('/v1/events', { type: 'user.created', data: example }));
     }
-    await receiver.waitFor(path, count);
-    await app.database.pool.query('select 1');
+    // Answered is not yet stored, and only what is stored can be recovered.
+    const stored = () => client.expect(200, client.get(`/v1/webhooks/${id}/deliveries?status=failed`));
+    await eventually(stored, ({ deliveries }) => (deliveries as unknown[]).length === count);
     return { client, key, id };
   };
 

@@ -48,6 +48,18 @@ describe('the poller of transaction ends', () => {
     expect(database.asked.length).toBeLessThan(5);
   });
 
+  it('calls back in the order of the ends, also for one that it has looked for in vain', async () => {
+    const database = new Transactions(new Set(['1']));
+    const ended: string[] = [];
+    const poller = new EndPoller(database, () => false);
+    poller.watch('1', () => ended.push('1'));
+    await until(() => database.asked.length > 5);
+    database.running.clear();
+    poller.watch('2', () => ended.push('2'));
+    await until(() => ended.length > 0);
+    expect(ended).toEqual(['1', '2']);
+  });
+
   it('goes on after an outage and after a callback that throws', async () => {
     const database = new Transactions(new Set());
     database.broken = true;

@@ -4,7 +4,7 @@ import { callSafely } from '../pg/pg-client.js';
 /** Waits between two looks at the same transaction, in milliseconds; the last one repeats. */
 const WAITS_MS = [2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
-/** What is due within this time is asked for in the same statement. */
+/** What is due within this time was asked for in time. */
 const TOGETHER_MS = 2;
 
 interface Watched {
@@ -16,7 +16,8 @@ interface Watched {
 
 /**
  * Learns the end of transactions whose connection it cannot see, by asking `pg_xact_status`. One statement asks for
- * all that are due; nothing runs while nothing is watched; its timer keeps no process alive.
+ * all, whether they are due or not, so that who committed before another is not called back after it; nothing runs while
+ * nothing is watched; its timer keeps no process alive.
  *
  * `pg_xact_status` says `committed` only when the transaction has left the list of running ones, so its rows are
  * visible to whoever is called back.
@@ -52,17 +53,17 @@ export class EndPoller {
       return;
     }
     const now = Date.now() + TOGETHER_MS;
-    const due = [...this.watched].filter(({ dueAt }) => dueAt <= now);
+    const asked = [...this.watched];
     this.asking = true;
-    const running = await this.stillRunning(due.map(({ xid }) => xid));
+    const running = await this.stillRunning(asked.map(({ xid }) => xid));
     this.asking = false;
-    for (const entry of due) {
-      if (running === null || running.has(entry.xid)) {
-        entry.step = Math.min(entry.step + 1, WAITS_MS.length - 1);
-        entry.dueAt = Date.now() + (WAITS_MS[entry.step] ?? 0);
-      } else {
+    for (const entry of asked) {
+      if (running !== null && !running.has(entry.xid)) {
         this.watched.delete(entry);
         callSafely(entry.callback);
+      } else if (entry.dueAt <= now) {
+        entry.step = Math.min(entry.step + 1, WAITS_MS.length - 1);
+        entry.dueAt = Date.now() + (WAITS_MS[entry.step] ?? 0);
       }
     }
     this.schedule();

@@ -26,6 +26,14 @@ const json = fc.anything({ withNullPrototype: false, maxDepth: 4 }).map((value):
 });
 
 describe('validateInput', () => {
+  it('names a hundred unknown fields at most, and what is wrong with known ones beside them', () => {
+    const input = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`x${index}`, 1]));
+    const result = validateInput(CreateWebhookDto, { ...input, url: 5 });
+    const problems = 'problems' in result ? result.problems : [];
+    expect(problems.filter(({ code }) => code === 'unknown_field')).toHaveLength(100);
+    expect(problems.map(({ field }) => field)).toContain('url');
+  });
+
   it.each(DTOS.map((type) => [type.name, type] as const))(
     'neither throws nor lets a strange value through for %s',
     (_, type) => {

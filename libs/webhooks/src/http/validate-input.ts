@@ -5,6 +5,9 @@ import { nestedType } from './rules.js';
 
 export type InputClass<T extends object = object> = new () => T;
 
+/** Fields that an answer names at most: 50,000 unknown ones made an answer of megabytes. */
+const MAX_PROBLEMS = 100;
+
 export type Validated<T> = { readonly value: T } | { readonly problems: readonly FieldProblem[] };
 
 /**
@@ -43,6 +46,7 @@ function instantiate<T extends object>(
   const value = new type();
   for (const key of Object.keys(input)) {
     if (!known.has(key)) {
+      if (problems.length >= MAX_PROBLEMS) continue;
       const field = path + key.slice(0, 100);
       const expected = `one of ${[...known].join(', ')}`;
       problems.push({ field, code: 'unknown_field', message: `${field} is not a known field.`, expected });

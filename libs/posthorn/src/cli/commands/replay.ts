@@ -45,6 +45,7 @@ export const replay: Command = {
         terminal.result(result);
       }
     }
+    if (ids.length === 0) terminal.note('Nothing to replay: the input names no delivery');
     if (ids.length > 1) terminal.note(`${ids.length - failed} of ${ids.length} are sent again`);
     return failed === 0 ? EXIT.ok : EXIT.failed;
   },
@@ -59,6 +60,7 @@ async function idsOf(invocation: Invocation): Promise<readonly string[]> {
         .map((line) => line.trim().split(/\s+/)[0] ?? '')
     : [];
   const ids = [...positionals.filter((id) => id !== '-'), ...given.filter((id) => id !== '')];
-  if (ids.length > 0) return [...new Set(ids)];
+  // A pipe that found nothing to send again has done its work.
+  if (ids.length > 0 || positionals.includes('-')) return [...new Set(ids)];
   throw new CliError('invalid_arguments', 'Which deliveries? posthorn replay del_… (posthorn tail shows their ids)');
 }
