@@ -61,7 +61,8 @@ export const recover: Command = {
       return EXIT.ok;
     }
     if (values['yes'] !== true && !(await agreed(summary, invocation))) return EXIT.failed;
-    const started = await client.post(path, { ...request, until: found['until'] });
+    // Without the `until` of the count: an answer has whole seconds, and what failed in this one would be left out.
+    const started = await client.post(path, request);
     if (values['detach'] === true) {
       terminal.line(terminal.good(`started ${String(started['id'])}: ${summary}`));
       terminal.result(started);
