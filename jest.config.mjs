@@ -1,7 +1,9 @@
 import { findChromium } from './scripts/lib/chromium.mjs';
 
 const common = {
-  testEnvironment: 'node',
+  // Packages are loaded once for each worker, the project's modules for each test file: docs/decisions/test-time.md.
+  runtime: '<rootDir>/test/support/runtime.cjs',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@posthorn/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   // Sources import with the `.js` suffix that NodeNext wants; the files on disk are `.ts`.

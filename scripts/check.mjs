@@ -6,9 +6,10 @@ import { command, ensureInstalled, Failure } from './lib/toolchain.mjs';
 
 await command(async () => {
   const names = process.argv.slice(2);
-  const selected = names.length > 0 ? checks.filter(({ name }) => names.includes(name.split(' ')[0])) : checks;
+  const selected =
+    names.length > 0 ? checks.filter(({ name }) => name.split(' ').some((word) => names.includes(word))) : checks;
   if (selected.length === 0) {
-    throw new Failure(`No such check. There are: ${checks.map(({ name }) => name.split(' ')[0]).join(', ')}.`);
+    throw new Failure(`No such check. There are: ${checks.map(({ name }) => name).join(', ')}.`);
   }
   await ensureInstalled();
   const { failed } = await runChecks(selected);

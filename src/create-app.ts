@@ -4,7 +4,7 @@ import helmet from 'helmet';
 
 import { AppModule, features, type AppOptions } from './app.module.js';
 import { addressBudget, Callers, knownCallersFirst, RequestBudget } from './auth/index.js';
-import { Draining, roleGate, strictJson } from './http/index.js';
+import { bodyDeadline, Draining, limitPatience, roleGate, strictJson } from './http/index.js';
 import { NestLog, requestLog } from './logging/index.js';
 import { Metrics } from './metrics/index.js';
 import { serveOpenApi } from './openapi/index.js';
@@ -28,7 +28,9 @@ export async function createApp(
   app.set('trust proxy', config.trustedProxies.length > 0 ? [...config.trustedProxies] : false);
   app.set('query parser', 'simple');
   const metrics = app.get(Metrics);
-  draining.watch(app.getHttpServer());
+  const server = app.getHttpServer();
+  limitPatience(server, config.patience);
+  draining.watch(server);
   app.use(requestLog(logger, (request) => metrics.seen(request)));
   app.use(draining.middleware);
   app.use(roleGate(config.role));
@@ -40,6 +42,7 @@ export async function createApp(
     }),
   );
   app.use(addressBudget(app.get(RequestBudget)));
+  app.use(bodyDeadline(config.patience));
   app.use(knownCallersFirst(app.get(Callers)));
   app.useBodyParser('json', {
     limit: MAX_JSON_BYTES,

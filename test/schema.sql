@@ -919,6 +919,31 @@ exception when lock_not_available or deadlock_detected then
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.store_events(events json, expected xid8)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if expected is null then
+    if pg_current_xact_id_if_assigned() is null then
+      return null;
+    end if;
+  elsif pg_current_xact_id() <> expected then
+    return null;
+  end if;
+  with stored as (
+    insert into "posthorn".events (id, project_id, type, version, occurred_at, data, details, invalid_reason)
+    select i.id, i.project, i.type, i.version, i.occurred_at, i.data, i.details, i.invalid
+    from json_to_recordset(store_events.events) as i(
+      id uuid, project text, type text, version integer, occurred_at timestamptz, data text, details jsonb, invalid text)
+    returning id, project_id, invalid_reason
+  )
+  insert into "posthorn".outbox (event_id, project_id)
+  select id, project_id from stored where invalid_reason is null;
+  return pg_current_xact_id()::text;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.table_fingerprint(relation oid)
  RETURNS bigint
  LANGUAGE sql

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { run } from './run.mjs';
 import { dim, elapsed } from './terminal.mjs';
 
+/** The one without windows first: it does the same with a quarter less work. */
 const NAMES = [
+  'chromium-headless-shell',
   'chromium',
   'chromium-browser',
-  'chromium-headless-shell',
   'google-chrome',
   'google-chrome-stable',
   'chrome',

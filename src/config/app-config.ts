@@ -40,6 +40,16 @@ export class FilesConfig {
   maxBytes = 100 * 1024 * 1024;
 }
 
+/** How long clients may take to send a request, milliseconds. There are no variables for these. */
+export class PatienceConfig {
+  /** The head of a request. */
+  headersMs = 15_000;
+  /** Its body, from the end of the head. */
+  bodyMs = 30_000;
+  /** A whole request with a file in it. */
+  uploadMs = 300_000;
+}
+
 /** Everything that the environment decides. The initialisers are the defaults. */
 export class AppConfig {
   production = false;
@@ -63,6 +73,7 @@ export class AppConfig {
   trustedProxies: readonly string[] = [];
   /** `POSTHORN_RATE_LIMIT`: requests per second and caller before 429. */
   requestsPerSecond = 400;
+  patience = new PatienceConfig();
   delivery = new DeliveryConfig();
   files = new FilesConfig();
 }

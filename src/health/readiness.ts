@@ -4,6 +4,8 @@ import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/term
 import { AppDataSource, defaultIsolation, pendingMigrations } from '../database/index.js';
 
 const TIMEOUT_MS = 1500;
+/** How long an answer of the database is good for whoever asks next: strangers may ask as often as they like. */
+const REMEMBERED_MS = 200;
 
 /** Why this process should or should not get requests. */
 @Injectable()
@@ -11,6 +13,7 @@ export class Readiness implements BeforeApplicationShutdown {
   private stopping = false;
   /** A schema that was current stays current for this process: migrations only add. */
   private schemaSeenCurrent = false;
+  private readonly looks = new Map<string, { readonly since: number; readonly answer: Promise<unknown> }>();
 
   constructor(
     private readonly indicators: HealthIndicatorService,
@@ -29,7 +32,7 @@ export class Readiness implements BeforeApplicationShutdown {
   async database(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('database');
     try {
-      const isolation = await within(TIMEOUT_MS, defaultIsolation(this.dataSource));
+      const isolation = await this.look('isolation', () => defaultIsolation(this.dataSource));
       if (isolation !== 'read committed') return indicator.down({ reason: 'isolation_level', isolation });
       return indicator.up();
     } catch {
@@ -41,7 +44,7 @@ export class Readiness implements BeforeApplicationShutdown {
     const indicator = this.indicators.check('schema');
     if (this.schemaSeenCurrent) return indicator.up();
     try {
-      const pending = await within(TIMEOUT_MS, pendingMigrations(this.dataSource));
+      const pending = await this.look('migrations', () => pendingMigrations(this.dataSource));
       if (pending.length > 0) return indicator.down({ reason: 'schema_behind', pending });
       this.schemaSeenCurrent = true;
       return indicator.up();
@@ -53,11 +56,22 @@ export class Readiness implements BeforeApplicationShutdown {
   /** Whether the database answers at all. */
   async databaseAnswers(): Promise<boolean> {
     try {
-      await within(TIMEOUT_MS, this.dataSource.query('SELECT 1'));
+      await this.look('answer', () => this.dataSource.query('SELECT 1'), 0);
       return true;
     } catch {
       return false;
     }
+  }
+
+  /** One question at a time, whose answer is everybody's, and for a moment that of those who come later. */
+  private look<T>(what: string, ask: () => Promise<T>, rememberedMs = REMEMBERED_MS): Promise<T> {
+    const known = this.looks.get(what);
+    if (known !== undefined && performance.now() - known.since < rememberedMs) return known.answer as Promise<T>;
+    const answer = within(TIMEOUT_MS, ask());
+    this.looks.set(what, { since: Infinity, answer });
+    const settled = (): void => void this.looks.set(what, { since: performance.now(), answer });
+    answer.then(settled, settled);
+    return answer;
   }
 }
 

@@ -132,6 +132,24 @@ describe('the live stream and the system', () => {
     expect((await status('wrong'))[0]).toBe(401);
   });
 
+  it('leaves places for others, however many one project asks for, and takes them back', async () => {
+    const watches = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => Watch.open(api, 'greedy', index % 2 === 0 ? '' : 'topic=events')),
+    );
+    expect(watches.filter(({ status }) => status === 200)).toHaveLength(10);
+    expect(new Set(watches.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    const refused = watches.find(({ status }) => status === 429);
+    expect(refused?.headers.get('retry-after')).toBe('60');
+    const other = await Watch.open(api, 'modest');
+    expect(other.status).toBe(200);
+    for (const watch of [...watches, other]) watch.close();
+    for (let status = 429; status !== 200;) {
+      const again = await Watch.open(api, 'greedy');
+      status = again.status;
+      again.close();
+    }
+  });
+
   it('tells an operator what runs and how, and nothing secret', async () => {
     const { body, status } = await api.call('GET', '/v1/system');
     expect(status).toBe(200);

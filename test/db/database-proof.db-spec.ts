@@ -220,3 +220,31 @@ describe('what TypeORM says of itself', () => {
     });
   });
 });
+
+describe('the end of a transaction', () => {
+  it('sees the end of a transaction that the port has begun on its connection, and asks nobody', async () => {
+    const own = fromPg(testDatabase.pool);
+    const asked: string[] = [];
+    const query = own.query.bind(own);
+    own.query = (text, values) => {
+      asked.push(text);
+      return query(text, values);
+    };
+    const ended: string[] = [];
+    const store = (id: string) =>
+      own.transaction(async (tx) => {
+        const joined = own.join(tx);
+        const { rows } = await insertInTransaction<{ xid: string }>(joined, INSERT, [id]);
+        joined.onEnd(rows[0]?.xid ?? '', () => ended.push(id));
+        expect(ended).not.toContain(id);
+        if (id === 'undone') throw new Error('of the host');
+      });
+    await store('kept');
+    expect(ended).toEqual(['kept']);
+    await expect(store('undone')).rejects.toThrow('of the host');
+    expect(ended).toEqual(['kept', 'undone']);
+    expect(await isStored('kept')).toBe(true);
+    expect(await isStored('undone')).toBe(false);
+    expect(asked).toEqual([]);
+  });
+});

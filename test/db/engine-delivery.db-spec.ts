@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '@posthorn/database';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
 import { deliveryId, parseId } from '@posthorn/webhooks/engine';
@@ -226,6 +227,38 @@ describe('delivery', () => {
       () => bench.leftovers(),
       (left) => JSON.stringify(left) === JSON.stringify(NOTHING_LEFT),
     );
+  });
+
+  it('is over when a run by hand ends, also where a loop of the started engine had claimed it', async () => {
+    await bench.webhook();
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    let claimed = false;
+    const slow: Database = {
+      client: 'slow',
+      query: async (text, values) => {
+        const result = await bench.database.query<never>(text, values);
+        if (text.includes('delete from "posthorn".outbox') && result.rows.length > 0 && !claimed) {
+          claimed = true;
+          await gate;
+        }
+        return result;
+      },
+      transaction: (work) => bench.database.transaction(work),
+      join: (tx) => bench.database.join(tx),
+    };
+    const engine = bench.engine(new FakeSender(), { database: slow });
+    engine.start();
+    await bench.publish([bench.event()]);
+    await eventually(
+      () => Promise.resolve(claimed),
+      (seen) => seen,
+    );
+    const run = engine.runOnce();
+    // Longer than the run takes that does not wait for it.
+    setTimeout(open, 1500);
+    await run;
+    expect(await bench.deliveries()).toMatchObject([{ status: 'success' }]);
   });
 
   it('shows a first attempt as pending that is open for long', async () => {

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, eventually, NOTHING_LEFT } from './engine-support.js';
 
 interface Received {
+  readonly path: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
@@ -27,8 +28,14 @@ describe('delivery over HTTP', () => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-        response.writeHead(status(received.length), { 'x-answer': 'yes' }).end('{"ok":true}');
+        received.push({
+          path: request.url ?? '',
+          headers: request.headers,
+          body: Buffer.concat(chunks).toString(),
+        });
+        const code = status(received.length);
+        const location = code >= 300 && code < 400 ? { location: '/elsewhere' } : {};
+        response.writeHead(code, { 'x-answer': 'yes', ...location }).end('{"ok":true}');
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -65,6 +72,23 @@ describe('delivery over HTTP', () => {
     }
     expect(received.map(({ headers }) => headers['x-posthorn-attempt'])).toEqual(['1', '2']);
     expect((await bench.attempts())[1]).toMatchObject({ status_code: 200, response_body: '{"ok":true}' });
+  });
+
+  it.each([301, 302, 303, 307, 308])('takes a %d for a failure and does not follow it', async (code) => {
+    await bench.webhook({ url, retry: { schedule: [0, 60] } });
+    status = () => code;
+    await bench.publish([bench.event()]);
+    const engine = bench.engine(sender);
+    await engine.runOnce();
+    expect(await bench.deliveries()).toMatchObject([
+      { status: 'pending', attempts: 1, status_code: code, error: `HTTP ${code}` },
+    ]);
+    expect(await bench.attempts()).toMatchObject([{ outcome: 'failed', status_code: code }]);
+    status = () => 200;
+    await bench.makeDue();
+    await engine.runOnce();
+    // The retry goes to the webhook's own URL as well.
+    expect(received.map(({ path }) => path)).toEqual(['/hook', '/hook']);
   });
 
   it('delivers 1,000 events of ten projects, each once', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { QueryResult } from '@posthorn/database';
 import type { EventToStore } from '@posthorn/webhooks/engine';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import {
@@ -29,6 +30,17 @@ function arrivals(order: readonly Payload[]): ReadonlyMap<string, readonly numbe
     first.set(String(id), numbers);
   }
   return first;
+}
+
+/** Notes how many events each claim has brought. */
+class WatchedDatabase extends CuttableDatabase {
+  readonly claimed: number[] = [];
+
+  override async query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>> {
+    const result = await super.query<Row>(text, values);
+    if (/delete from \S+outbox/.test(text) && !text.includes('claims > 0')) this.claimed.push(result.rows.length);
+    return result;
+  }
 }
 
 const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
@@ -251,6 +263,28 @@ describe('an ordering key', () => {
     const numbers = sender.requests.map((request) => payloadOf(request).n);
     expect(numbers).toEqual(sorted(numbers));
     expect(numbers).toHaveLength(2);
+  });
+
+  it('is kept by a process that has not heard of it yet: its claims bring nothing until its next poll', async () => {
+    const id = await bench.webhook({});
+    const database = new WatchedDatabase(bench.database);
+    const claims = (): Promise<number> => Promise.resolve(database.claimed.length);
+    const sender = new FakeSender(hangs);
+    const engine = bench.engine(sender, { database, options: { worker: { pollInterval: 60_000 } } });
+    engine.start();
+    await eventually(claims, (seen) => seen > 0);
+    await bench.setWebhook(id, "ordering_key = 'id'");
+    await bench.publish([event('a'), event('a')]);
+    const before = await claims();
+    engine.wake('events');
+    await eventually(claims, (seen) => seen > before);
+    expect(database.claimed.at(-1)).toBe(0);
+    engine.wake();
+    await eventually(lines, (seen) => JSON.stringify(seen) === JSON.stringify({ inbox: 0, lines: 2, heads: 1 }));
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (seen) => seen === 1,
+    );
   });
 
   it('follows the sequence, not the ids that publishers make by their clocks', async () => {

@@ -123,6 +123,23 @@ describe('states of a webhook', () => {
     ]);
   });
 
+  it('is disabled after five days of failures only, unless told otherwise', async () => {
+    await bench.webhook({ retry: { schedule: [0] } });
+    const engine = bench.engine(new FakeSender(() => responded(500)), {
+      options: { retry: { breakerThreshold: 1000 } },
+    });
+    const failSince = async (age: string): Promise<unknown[]> => {
+      await bench.pool.query('update posthorn.webhook_health set failing_since = now() - $1::interval', [age]);
+      await bench.publish([bench.event()]);
+      await engine.runOnce();
+      return bench.rows('select disabled_reason from posthorn.webhooks');
+    };
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(await failSince('4 days 23 hours')).toEqual([{ disabled_reason: null }]);
+    expect(await failSince('5 days')).toEqual([{ disabled_reason: 'failing' }]);
+  });
+
   it('is disabled after so many failed deliveries in a row, and a success between them counts', async () => {
     await bench.webhook({ retry: { schedule: [0] }, disable_after: { failures: 3 } });
     const sender = new FakeSender((_, count) => responded(count === 3 ? 200 : 500));
@@ -165,6 +182,41 @@ describe('states of a webhook', () => {
     expect(
       await bench.rows('select breaker_until, breaker_level, failed_attempts from posthorn.webhook_health'),
     ).toEqual([{ breaker_until: null, breaker_level: 0, failed_attempts: 0 }]);
+  });
+
+  it('opens the breaker by the first failure that it ever had, and in a process that comes later', async () => {
+    await bench.webhook({ retry: { schedule: [0, 3600] } });
+    const sender = new FakeSender(() => responded(500));
+    const options = { retry: { breakerThreshold: 1, breakerDelay: 60_000 } };
+    await bench.publish([bench.event()]);
+    await bench.engine(sender, { options }).runOnce();
+    expect(
+      await bench.rows('select breaker_level, breaker_until > now() as open from posthorn.webhook_health'),
+    ).toEqual([{ breaker_level: 1, open: true }]);
+    await bench.publish([bench.event(), bench.event()]);
+    // One finds them in the outbox, the next one in the queue.
+    for (let process = 0; process < 2; process++) await bench.engine(sender, { options }).runOnce();
+    expect(sender.requests).toHaveLength(1);
+    expect((await statuses()).slice(1)).toEqual(['pending', 'pending']);
+  });
+
+  it('puts new events behind what has waited longer, in a process that has just started', async () => {
+    await bench.webhook();
+    const held = bench.engine(new FakeSender(() => responded(429)), { options: { retry: { slowDown: 60_000 } } });
+    await bench.publish([bench.event()]);
+    await held.runOnce();
+    const waiting = [bench.event(), bench.event()];
+    await bench.publish(waiting);
+    await held.runOnce();
+    // The webhook is well again, and of the queue only those two are left.
+    await bench.pool.query('delete from posthorn.webhook_health');
+    await bench.pool.query('delete from posthorn.queue where attempts > 0');
+    const fresh = bench.event();
+    await bench.publish([fresh]);
+    const sender = new FakeSender();
+    await bench.engine(sender).runOnce();
+    const order = sender.requests.map(({ headers }) => headers['X-Posthorn-Event']);
+    expect(order).toEqual([...waiting, fresh].map(({ id }) => id));
   });
 
   it('never has more in flight than it may', async () => {
@@ -236,5 +288,46 @@ describe('states of a webhook', () => {
     );
     // A burst of one second at once, the rest at the rate.
     expect(performance.now() - start).toBeGreaterThan(900);
+  });
+
+  it('sends no faster than its rate from all processes together, while they come and go', async () => {
+    const rate = 40;
+    const total = 200;
+    await bench.webhook({ rate_per_second: rate });
+    const sentAt: number[] = [];
+    const sender = new FakeSender(() => {
+      sentAt.push(performance.now());
+      return responded(200);
+    });
+    await bench.publish(Array.from({ length: total }, () => bench.event()));
+    const sent = (count: number) =>
+      eventually(
+        () => Promise.resolve(sentAt.length),
+        (seen) => seen >= count,
+        20_000,
+      );
+    const engines = [bench.engine(sender)];
+    engines[0]!.start();
+    // Its burst is spent when the others come, and theirs would be a second one.
+    await sent(rate);
+    engines.push(bench.engine(sender), bench.engine(sender));
+    for (const engine of engines) engine.start();
+    await sent(rate * 3);
+    await engines[0]!.stop();
+    bench.engine(sender).start();
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter((row) => row['status'] === 'success').length === total,
+      20_000,
+    );
+    let worst = 0;
+    for (const [first, from] of sentAt.entries()) {
+      for (let last = first; last < sentAt.length; last++) {
+        worst = Math.max(worst, last - first + 1 - rate * (1 + (sentAt[last]! - from) / 1000));
+      }
+    }
+    expect(sentAt).toHaveLength(total);
+    // In any stretch of time: a burst of one second, and the rate.
+    expect(worst).toBeLessThanOrEqual(1);
   });
 });

@@ -305,7 +305,9 @@ export async function eventually<T>(
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;
-    if (performance.now() > end) throw new Error(`Not in ${milliseconds} ms; last seen: ${JSON.stringify(seen)}`);
+    if (performance.now() > end) {
+      throw new Error(`Not in ${milliseconds} ms; last: ${JSON.stringify({ seen }).slice(0, 2000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

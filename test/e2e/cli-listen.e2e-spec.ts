@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { verifyWebhook, type SchemeName } from '@posthorn/signing';
+import { USER_AGENT } from '@posthorn/webhooks';
 
 import { createLog } from '../../src/logging/index.js';
 import { startApp } from '../../src/start.js';
@@ -69,6 +70,7 @@ describe('posthorn listen', () => {
       expect(verified('standard', secret, request)).toBe(true);
       expect(request.headers['x-posthorn-event']).toMatch(/^evt_/);
       expect(request.headers['content-type']).toBe('application/json');
+      expect(request.headers['user-agent']).toBe(USER_AGENT);
     }
   });
 

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { AppConfig } from '../../src/config/index.js';
+import { createDataSource } from '../../src/start.js';
+import { createTestDatabase } from '../support/index.js';
 import { DatabaseProxy, eventually, idOf, Receiver, startTestApp, type TestApp } from './support/index.js';
 
 describe('a database that goes away', () => {
@@ -71,6 +74,27 @@ describe('a database that is too busy', () => {
     } finally {
       holder.release();
       await app.close();
+    }
+  });
+
+  it('is said in one way by the pool, and soon', async () => {
+    const database = await createTestDatabase({ migrate: false });
+    const config = new AppConfig();
+    config.databaseUrl = database.url;
+    const dataSource = await createDataSource(config);
+    await dataSource.initialize();
+    const runners = Array.from({ length: 50 }, () => dataSource.createQueryRunner());
+    const began = performance.now();
+    try {
+      const taken = await Promise.allSettled(runners.map((runner) => runner.connect()));
+      const refused = taken.filter((one) => one.status === 'rejected').map(({ reason }): unknown => reason);
+      expect(refused.length).toBeGreaterThan(20);
+      for (const reason of refused) expect(reason).toMatchObject({ name: 'DatabaseError', code: 'unavailable' });
+      expect(performance.now() - began).toBeLessThan(10_000);
+    } finally {
+      await Promise.all(runners.map((runner) => runner.release()));
+      await dataSource.destroy();
+      await database.drop();
     }
   });
 });

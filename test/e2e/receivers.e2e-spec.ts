@@ -18,25 +18,31 @@ const payloads: Readonly<Record<string, Json>> = {
   large: { id: 1, text: 'ä'.repeat(12_000), list: Array.from({ length: 1_500 }, (_, at) => ({ at })) },
 };
 
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  const { admin } = app;
+  await admin.expect(201, admin.post('/v1/event-types', { name: 'sample.sent', description: 'A sample' }));
+}, 60_000);
+afterAll(() => app.close());
+
 /** Receivers written to the documents' rules, as programs of their own, and what the running application sends them. */
 describe.each(availableReceivers().map((program) => [program.name, program] as const))(
   'a receiver in %s',
   (_name, program) => {
-    let app: TestApp;
     let courier: Courier;
     let receiver: ReceiverProcess;
     let project: Awaited<ReturnType<TestApp['project']>>;
     const webhooks = new Map<string, string>();
 
     beforeAll(async () => {
-      [app, courier] = await Promise.all([startTestApp(), Courier.start()]);
+      courier = await Courier.start();
       receiver = await startReceiver(await program.command(), {
         WEBHOOK_SECRET: SECRET,
         WEBHOOK_URL: `${courier.url}${program.prefix}/appwrite-native`,
       });
       courier.deliverTo(receiver.url);
-      const { admin } = app;
-      await admin.expect(201, admin.post('/v1/event-types', { name: 'sample.sent', description: 'A sample' }));
       project = await app.project();
       for (const { name } of allDialects) {
         const webhook = await project.client.expect(
@@ -54,25 +60,22 @@ describe.each(availableReceivers().map((program) => [program.name, program] as c
       }
     }, 300_000);
     afterAll(async () => {
-      await app.close();
       await courier.stop();
       await receiver.stop();
     });
 
-    const deliveriesOf = async (dialect: string, event: Json): Promise<Json[]> => {
-      const path = `/v1/webhooks/${webhooks.get(dialect) ?? ''}/deliveries?limit=200`;
-      const { deliveries } = await project.client.expect(200, project.client.get(path));
-      return (deliveries as Json[]).filter(({ event_id }) => event_id === event.id);
-    };
-
     /** What became of an event in every dialect: the status of its delivery, and what the receiver said. */
     const outcomes = async (event: Json): Promise<Json> => {
+      const deliveries = await eventually(
+        async () => {
+          const page = await project.client.expect(200, project.client.get(`/v1/deliveries?event_id=${idOf(event)}`));
+          return page.deliveries as Json[];
+        },
+        (made) => made.length === webhooks.size && made.every(({ status }) => status !== 'pending'),
+      );
       const found: Json = {};
-      for (const dialect of webhooks.keys()) {
-        const [delivery] = await eventually(
-          () => deliveriesOf(dialect, event),
-          ([one]) => one !== undefined && one.status !== 'pending',
-        );
+      for (const [dialect, webhook] of webhooks) {
+        const delivery = deliveries.find(({ webhook_id }) => webhook_id === webhook);
         const path = `/v1/deliveries/${idOf(delivery!)}/attempts`;
         const { attempts } = await project.client.expect(200, project.client.get(path));
         const [attempt] = attempts as Json[];

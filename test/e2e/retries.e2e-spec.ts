@@ -60,13 +60,22 @@ describe('a delivery that fails', () => {
     const { attempts } = (await client.expect(200, client.get(`/v1/deliveries/${idOf(shown)}/attempts`))) as {
       attempts: Json[];
     };
-    expect(attempts.map(({ number, status_code }) => [number, status_code]).sort()).toEqual([
-      [1, 500],
-      [2, 500],
-      [3, 200],
-    ]);
+    const failure = { outcome: 'failed', status_code: 500, error: 'HTTP 500', error_code: 'http_status' };
+    const asSent = (number: number) => requests[number - 1]?.headers['webhook-signature'];
+    expect(attempts).toEqual(
+      [1, 2, 3].map((number) => ({
+        id: expect.stringMatching(/^att_[0-9a-f]{32}$/),
+        number,
+        started_at: expect.stringMatching(/Z$/),
+        response_time_ms: expect.any(Number),
+        request_headers: expect.objectContaining({ 'webhook-signature': asSent(number) }),
+        response_headers: expect.any(Object),
+        response_body: 'thanks',
+        ...(number === 3 ? { outcome: 'success', status_code: 200 } : failure),
+      })),
+    );
+    expect(new Set(attempts.map(({ id }) => id)).size).toBe(3);
     expect(JSON.stringify(attempts)).not.toContain(webhook.secret);
-    expect(attempts[0]).toMatchObject({ id: expect.stringMatching(/^att_/), response_body: 'thanks' });
   });
 
   it('in every attempt ends as failed, and goes out again when it is replayed', async () => {

@@ -20,7 +20,22 @@ describe('processes of one role each, on one database', () => {
     await receiver.stop();
   });
 
-  it('the one that serves the API never sends, and the one that dispatches serves nothing else', async () => {
+  it('the one that serves the API sends the test that somebody waits for, where the guard lets it', async () => {
+    const { client } = await api.project();
+    const body = { url: receiver.url('/tested'), events: ['user.created'] };
+    const webhook = idOf(await client.expect(201, client.post('/v1/webhooks', body)));
+    const tested = await client.expect(200, client.post(`/v1/webhooks/${webhook}/test`));
+    expect(tested).toMatchObject({ success: true, status_code: 200 });
+    expect(receiver.on('/tested')).toHaveLength(1);
+    await api.database.pool.query(`update posthorn.webhooks set url = 'http://127.0.0.2:2999/'`);
+    await api.database.pool.query('update posthorn.configuration set version = version + 1');
+    const blocked = await client.expect(200, client.post(`/v1/webhooks/${webhook}/test`));
+    expect(blocked).toMatchObject({ success: false, error_code: 'blocked_destination' });
+    await client.expect(204, client.delete(`/v1/webhooks/${webhook}`));
+    receiver.received.length = 0;
+  });
+
+  it('the one that serves the API sends nothing of itself, and the one that dispatches serves nothing else', async () => {
     const { client } = await api.project();
     const webhook = await client.expect(
       201,

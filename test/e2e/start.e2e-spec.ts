@@ -71,13 +71,64 @@ describe('starting on a database', () => {
   });
 });
 
+describe('a database that does not answer', () => {
+  const patience = { waitMs: 300, pauseMs: 20, tellMs: 50 };
+
+  /** What a start on this URL says, and with what it ends. */
+  const start = async (databaseUrl: string): Promise<{ lines: string[]; error: unknown }> => {
+    const config = new AppConfig();
+    config.databaseUrl = databaseUrl;
+    const lines: string[] = [];
+    const opening = openDatabase(await createDataSource(config), config, (line) => lines.push(line), patience);
+    const error: unknown = await opening.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    return { lines, error };
+  };
+
+  it('is waited for, which is said at once and without the password, and not for ever', async () => {
+    const { lines, error } = await start('postgres://posthorn:geheim@127.0.0.1:1/shop');
+    expect(lines).toEqual(['waiting for the database at 127.0.0.1:1/shop, 1 s at most']);
+    expect(error).toMatchObject({ code: 'database_unreachable', message: expect.stringContaining('127.0.0.1:1/shop') });
+    expect(JSON.stringify([lines, String(error)])).not.toContain('geheim');
+  });
+
+  it('is waited for in the same way when it takes connections and says nothing', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const { lines, error } = await start(`postgres://posthorn:geheim@127.0.0.1:${port}/shop`);
+    expect(lines).toEqual([`waiting for the database at 127.0.0.1:${port}/shop, 1 s at most`]);
+    expect(error).toMatchObject({ code: 'database_unreachable' });
+    silent.close();
+  });
+
+  it('is not waited for when it is the wrong one, or refuses the user', async () => {
+    const database = await createTestDatabase({ migrate: false });
+    const missing = new URL(database.url);
+    missing.pathname = '/nowhere';
+    const stranger = new URL(database.url);
+    stranger.username = 'nobody_of_ours';
+    for (const url of [missing, stranger]) {
+      const { lines, error } = await start(url.href);
+      expect(lines).toEqual([]);
+      expect(error).toMatchObject({
+        code: 'database_refused',
+        message: expect.stringMatching(/refuses.*DATABASE_URL/),
+      });
+    }
+    await database.drop();
+  });
+});
+
 describe('the built application', () => {
   const run = (environment: Record<string, string>): Promise<{ code: number; stderr: string }> =>
     new Promise((resolve) => {
       execFile(
         process.execPath,
         ['dist/src/main.js'],
-        { env: { PATH: process.env['PATH'], ...environment }, timeout: 20_000 },
+        { env: { PATH: process.env['PATH'], ...environment }, timeout: 60_000 },
         (error, _stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
       );
     });
@@ -106,6 +157,20 @@ describe('the built application', () => {
       await database.drop();
       await rm(folder, { recursive: true });
     }
+  });
+
+  it('says in one line what is wrong with its database, and ends with 1', async () => {
+    const database = await createTestDatabase({ migrate: false });
+    const folder = await mkdtemp(join(tmpdir(), 'posthorn-start-'));
+    const missing = new URL(database.url);
+    missing.pathname = '/nowhere';
+    const { code, stderr } = await run({ DATABASE_URL: missing.href, POSTHORN_STATE_DIR: folder, PORT: '0' });
+    await database.drop();
+    await rm(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^PostgreSQL at [^\s@]+\/nowhere refuses the connection: database "nowhere" does not exist\. Check .*DATABASE_URL\.\n$/,
+    );
   });
 
   it('does not start production without an encryption key', async () => {

@@ -87,11 +87,13 @@ describe('kill -9 at an exact point', () => {
         .log()
         .filter(({ kind, path }) => (kind === 'r' || kind === 'p') && path.endsWith(point.replaceAll(' ', '-')));
       expect(new Set(seen.map(({ delivery }) => delivery)).size).toBe(1);
-      expect(seen.map(({ attempt }) => attempt)).toEqual([1, 2]);
+      // 1 and 2, unless busy cores made the first worker too slow for its lease: then a claim was lost before.
+      const [first = 0, second = 0] = seen.map(({ attempt }) => attempt);
+      expect([seen.length, second - first]).toEqual([2, 1]);
       expect(Number(seen[1]?.timestamp)).toBeGreaterThan(Number(seen[0]?.timestamp));
       if (padding > 0) expect(seen[0]?.bytes).toBeLessThan(seen[0]?.expected ?? 0);
       // It may have arrived: that attempt is never shown as not sent.
-      expect(await outcomes(arena)).toEqual(['unknown', 'success']);
+      expect(await outcomes(arena)).toEqual([...Array<string>(first).fill('unknown'), 'success']);
       report(`kill -9 ${point}`, {
         lost,
         duplicates,
@@ -120,6 +122,32 @@ describe('kill -9 at an exact point', () => {
     expect(await outcomes(arena)).toEqual(['failed', 'success']);
     report('kill -9 right after a scheduled retry', { lost, duplicates, wait: seconds(seen[1]!.t - seen[0]!.t) });
   });
+
+  scenario(
+    'with a key in hand: its order stays, and it goes on with the delivery that was in flight',
+    async (arena) => {
+      const path = '/slow-20/ordered';
+      await arena.webhooks([{ path, orderingKey: 'mark' }]);
+      const published = await arena.publish(12, { mark: 'one key' });
+      await arena.receiver.arm({ point: 'before the answer', nth: 5 });
+      const worker = await arena.worker();
+      expect(await worker.ended()).toBe('SIGKILL');
+      const killedAt = arena.receiver.kills.at(-1)?.t ?? 0;
+      await arena.worker({ engine: { worker: { lease: 20_000 } } });
+      const { lost, duplicates, unexplained, lastRequestAt } = await arena.finished(30_000);
+      expect({ lost, duplicates, unexplained }).toEqual({ lost: 0, duplicates: 1, unexplained: 0 });
+      const sent = arena.receiver
+        .log()
+        .flatMap((line) => (line.kind === 'r' && line.path === path ? [line.order] : []));
+      const repeated = published.toSpliced(4, 0, published[4] ?? '');
+      expect(sent).toEqual(repeated);
+      report('kill -9 with an ordering key in hand', {
+        lost,
+        duplicates,
+        recovery: seconds(lastRequestAt - killedAt),
+      });
+    },
+  );
 
   scenario('mid fan-out to 200 webhooks: each gets it', async (arena) => {
     const paths = Array.from({ length: 200 }, (_, index) => `/slow-20/fan${index}`);

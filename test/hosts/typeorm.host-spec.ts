@@ -13,7 +13,7 @@ const PACKAGES = [
 ];
 
 describe('a Nest 12 host on Express with TypeORM', () => {
-  hostCases({ app: 'typeorm', packages: PACKAGES }, ({ project, database, host, receiver }) => {
+  hostCases({ app: 'typeorm', packages: PACKAGES, linked: true }, ({ project, database, host, receiver }) => {
     it('has the command line, which finds what the migrations of its DataSource have brought', async () => {
       const { folder } = project();
       const ended = await runProgram(path.join(folder, 'node_modules/.bin/posthorn'), ['status', '--json'], {

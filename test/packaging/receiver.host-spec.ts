@@ -6,7 +6,7 @@ import { ROOT } from '../support/command-line.js';
 import { countSamples, samplesOf } from '../support/readme-samples.js';
 import { SampleProject, type RunningSample } from './support/sample-project.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const SECRET = `whsec_${Buffer.alloc(32, 'sample').toString('base64')}`;
 const README = path.join(ROOT, 'libs/receiver/README.md');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SampleProject } from './support/sample-project.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const LIBS = [
   'testing',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -80,6 +81,25 @@ describe('the keys of a project', () => {
       FELT_MS,
     );
   });
+
+  it.each(['', '?topic=events'])(
+    'end the live stream%s that they watch within 5 s, wherever it is watched',
+    async (query) => {
+      const made = await mint(client, { scopes: ['deliveries:read', 'events:read'] });
+      const streams = await Promise.all(
+        [app.url, other.url].map((url) =>
+          fetch(`${url}/v1/stream${query}`, { headers: { authorization: `Bearer ${String(made.key)}` } }),
+        ),
+      );
+      expect(streams.map(({ status }) => status)).toEqual([200, 200]);
+      const ended = streams.map((stream) => stream.text());
+      // As long as the key is good they go on.
+      expect(await Promise.race([...ended, sleep(3000, 'going on', { ref: false })])).toBe('going on');
+      await client.expect(204, client.delete(`/v1/projects/${project}/api-keys/${String(made.id)}`));
+      const texts = await Promise.race([Promise.all(ended), sleep(FELT_MS, 'going on', { ref: false })]);
+      expect(texts).toEqual([expect.stringContaining('event: open'), expect.stringContaining('event: open')]);
+    },
+  );
 
   it('cannot leave a new key behind where their revocation is not known yet', async () => {
     const made = await mint(client, {});

@@ -20,8 +20,8 @@ lease as (
 )
 select l.token::text as token, i.id::text as event_id, i.project as event_project, i.claims as claims,
   (select version from :"schema".configuration)::text as configuration,
-  e.type, e.version, e.sequence::float8 as sequence, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details,
-  e.canonical, e.invalid_reason,
+  e.type, e.version, e.sequence::float8 as sequence,
+  round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical, e.invalid_reason,
   (select to_json(webhook_ids) from :"schema".ordering_inbox where sequence = e.sequence) as ordered
 from lease l cross join unnest(l.event_ids, l.project_ids, l.claims) as i(id, project, claims)
 left join lateral (select * from :"schema".events where id = i.id offset 0) e on true

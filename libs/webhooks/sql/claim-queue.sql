@@ -28,9 +28,9 @@ lease as (
   returning token
 )
 select l.token::text as token, t.event_id::text as event_id, t.project_id as event_project, t.claims as claims,
-  t.webhook_id::text as webhook_id, t.lane, t.replay, t.attempts, t.steps, extract(epoch from t.due_at)::float8 as due_at,
+  t.webhook_id::text as webhook_id, t.lane, t.replay, t.attempts, t.steps, date_part('epoch', t.due_at) as due_at,
   (select version from :"schema".configuration)::text as configuration,
-  e.type, e.version, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details, e.canonical,
+  e.type, e.version, round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical,
   e.invalid_reason
 from lease l cross join taken t
 left join lateral (select * from :"schema".events where id = t.event_id offset 0) e on true

@@ -26,7 +26,7 @@ lease as (
 select l.token::text as token, l.event_id::text as event_id, l.project_id as event_project, l.claims as claims,
   l.webhook_id::text as webhook_id, l.lane, l.replay, l.attempts, l.steps, null::float8 as due_at,
   (select version from :"schema".configuration)::text as configuration,
-  e.type, e.version, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data, e.details, e.canonical,
+  e.type, e.version, round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical,
   e.invalid_reason
 from lease l
 left join lateral (select * from :"schema".events where id = l.event_id offset 0) e on true

@@ -2,8 +2,8 @@
 -- rows whose lease is gone are refused and nothing of them is stored.
 -- Locks: each lease for key share until commit (the reaper skips it, a renewal does not wait), leases in $2 are deleted
 -- instead; health rows in the order of their ids.
--- Written for the case that matters, the first attempt that succeeds: one insert into deliveries, one into attempts,
--- no pending row before, no secondary index but (webhook_id, event_id).
+-- Batches of first attempts that succeeded go to finish-successes.sql instead.
+-- The arrays are taken apart in a select list: in FROM each of them goes through a tuple store.
 -- A batch whose commit was not acknowledged is sent again, said so by $32: what is there already is then left out.
 -- Only then, and for deliveries that have a row, is a conflict looked for: ON CONFLICT writes 96 bytes more of WAL per
 -- delivery (of 1,280), for a speculative insert and its confirmation.
@@ -36,15 +36,17 @@ alive as materialized (
   where t.token in (select token from ended union all select token from held)
 ),
 r as materialized (
-  select u.* from alive cross join unnest(
-    $3::smallint[], $4::uuid[], $5::uuid[], $6::smallint[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::smallint[], $13::smallint[], $14::real[], $15::text[], $16::text[],
-    $17::float8[], $18::smallint[], $19::smallint[], $20::text[], $21::float8[],
-    $22::text[], $23::text[], $24::text[], $25::boolean[], $26::smallint[], $27::float8[], $31::boolean[]
-  ) with ordinality as u(lease, event_id, webhook_id, replay, project_id, event_project, event_type,
-    status, reason, attempts, status_code, duration_ms, error_code, error,
-    retry_in, lane, steps, outcome, began_ago,
-    signed_headers, response_headers, response_body, response_cut, health, slow_for, fresh, i)
+  select u.* from alive cross join (
+    select unnest($3::smallint[]) as lease, unnest($4::uuid[]) as event_id, unnest($5::uuid[]) as webhook_id,
+      unnest($6::smallint[]) as replay, unnest($7::text[]) as project_id, unnest($8::text[]) as event_project,
+      unnest($9::text[]) as event_type, unnest($10::text[]) as status, unnest($11::text[]) as reason,
+      unnest($12::smallint[]) as attempts, unnest($13::smallint[]) as status_code, unnest($14::real[]) as duration_ms,
+      unnest($15::text[]) as error_code, unnest($16::text[]) as error, unnest($17::float8[]) as retry_in,
+      unnest($18::smallint[]) as lane, unnest($19::smallint[]) as steps, unnest($20::text[]) as outcome,
+      unnest($21::float8[]) as began_ago, unnest($22::text[]) as signed_headers, unnest($23::text[]) as response_headers,
+      unnest($24::text[]) as response_body, unnest($25::boolean[]) as response_cut, unnest($26::smallint[]) as health,
+      unnest($27::float8[]) as slow_for, unnest($31::boolean[]) as fresh, generate_subscripts($3::smallint[], 1) as i
+  ) as u
   where u.lease = any(alive.positions)
     and not ($32::boolean and u.outcome is not null and exists (
       select from :"schema".attempts a
@@ -100,10 +102,12 @@ judged as (
 ),
 health as (
   insert into :"schema".webhook_health as h (project_id, webhook_id, consecutive_failures, failed_attempts,
-    failing_since, last_success_at, last_failure_at, slow_until)
+    failing_since, last_success_at, last_failure_at, slow_until, breaker_until, breaker_level)
   select j.project_id, j.webhook_id, j.failed_deliveries, j.failed_attempts,
     case when j.failed_attempts > 0 then now() end, case when j.succeeded then now() end,
-    case when j.failed then now() end, now() + make_interval(secs => j.slow_for)
+    case when j.failed then now() end, now() + make_interval(secs => j.slow_for),
+    case when not j.succeeded and j.failed_attempts >= $28::integer then now() + make_interval(secs => least($30::float8, $29::float8)) end,
+    case when not j.succeeded and j.failed_attempts >= $28::integer then 1 else 0 end
   from judged j
   where exists (select from :"schema".webhooks w where w.id = j.webhook_id)
   order by j.webhook_id

@@ -24,7 +24,7 @@ batch as materialized (
 )
 select b.sequence::text as place, b.event_id::text as event_id, b.project_id as event_project, to_json(b.webhook_ids) as ordered,
   (select count(*) from batch)::integer as found, (select version from :"schema".configuration)::text as configuration,
-  e.type, e.version, e.sequence::float8 as sequence, (extract(epoch from e.occurred_at) * 1000)::float8 as occurred_ms, e.data,
+  e.type, e.version, e.sequence::float8 as sequence, round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data,
   e.details, e.canonical, e.invalid_reason
 from batch b left join lateral (select * from :"schema".events where id = b.event_id offset 0) e on true
 where coalesce(b.before, 0) < $2::float8

@@ -1,23 +1,9 @@
--- Stores a batch of events and their outbox rows in the caller's transaction. One row per stored event.
+-- Stores a batch of events and their outbox rows in the caller's transaction. One row, with the transaction's id; none,
+-- and nothing stored, unless the statement ran in that transaction.
 -- Locks: nothing but the new rows. No NOTIFY here: inside the business transaction it costs up to 97 % of the commits.
+-- A call and not the statement itself, which takes twice as long to plan as to run (0004_store_events.sql): measured for a
+-- transaction with one other insert, 270 µs more of a backend's time instead of 600, on a machine that did other things too.
 -- $1 json   array of {id, project, type, version, occurred_at, data, details, invalid}
--- $2 xid8   null: believe an assigned transaction id; otherwise the id that was read from this transaction before.
---           No row comes back, and nothing is stored, unless the statement ran in that transaction.
+-- $2 xid8   null: believe an assigned transaction id; otherwise the id that was read from this transaction before
 -- One json parameter instead of array parameters: every client passes a text, not every client passes arrays.
-with proof as materialized (
-  select case when $2::xid8 is null then pg_current_xact_id_if_assigned() is not null
-         else pg_current_xact_id() = $2::xid8 end as proven
-),
-stored as (
-  insert into :"schema".events (id, project_id, type, version, occurred_at, data, details, invalid_reason)
-  select i.id, i.project, i.type, i.version, i.occurred_at, i.data, i.details, i.invalid
-  from proof cross join json_to_recordset($1::json) as i(
-    id uuid, project text, type text, version integer, occurred_at timestamptz, data text, details jsonb, invalid text)
-  where proof.proven
-  returning id, project_id, invalid_reason
-),
-queued as (
-  insert into :"schema".outbox (event_id, project_id)
-  select id, project_id from stored where invalid_reason is null
-)
-select id::text as id, false as duplicate, false as clash, pg_current_xact_id()::text as xid from stored
+select s.xid from :"schema".store_events($1::json, $2::xid8) as s(xid) where s.xid is not null

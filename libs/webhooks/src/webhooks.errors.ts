@@ -21,6 +21,7 @@ export type WebhooksErrorKind =
   | 'conflict'
   | 'gone'
   | 'invalid'
+  | 'too_many'
   | 'unavailable'
   | 'internal';
 

@@ -56,8 +56,7 @@ export class WebhooksRunner
   /** While the servers still answer: attempts end, leases go back. */
   async beforeApplicationShutdown(): Promise<void> {
     // First of all: a server does not close while somebody watches.
-    this.tail.close();
-    await Promise.all([this.housekeeping.stop(), this.duties.stop()]);
+    await Promise.all([this.tail.close(), this.housekeeping.stop(), this.duties.stop()]);
     await this.engine.stop(this.options.worker.shutdownGrace);
   }
 

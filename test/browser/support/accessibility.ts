@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import type { Page } from 'playwright-core';
@@ -13,9 +14,9 @@ interface Finding {
 
 /** What axe finds serious or critical on the page as it is now, by the rules of WCAG A and AA; one line per finding. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's policy does not concern.
-  const { readFile } = await import('node:fs/promises');
-  await page.evaluate(await readFile(AXE, 'utf8'));
+  // Evaluated by the debugger, which the page's policy does not concern; once for as long as the page is not loaded
+  // anew, since compiling it takes longer than its work.
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(readFileSync(AXE, 'utf8'));
   const findings = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run: (options: object) => Promise<{ violations: Finding[] }> };

@@ -6,7 +6,8 @@ import { Visitor } from './visitor.js';
 
 /** The whole thing: the application with its console, a receiver on loopback, and a browser. */
 export class ConsoleWorld {
-  private readonly visitors: Visitor[] = [];
+  private static one: Promise<ConsoleWorld> | undefined;
+  private visitors: Visitor[] = [];
 
   private constructor(
     readonly app: TestApp,
@@ -14,6 +15,7 @@ export class ConsoleWorld {
     private readonly browser: Browser,
   ) {}
 
+  /** One of its own, for what fills the whole installation or needs another configuration. */
   static async start(adjust?: Parameters<typeof startTestApp>[0]): Promise<ConsoleWorld> {
     const browser = await launchBrowser();
     const receiver = await Receiver.start();
@@ -23,6 +25,15 @@ export class ConsoleWorld {
       await browser.close();
       throw error;
     }
+  }
+
+  /** The one of this test file, started when it is first asked for. Who asks uses projects of their own. */
+  static shared(): Promise<ConsoleWorld> {
+    return (this.one ??= this.start());
+  }
+
+  static async closeShared(): Promise<void> {
+    await (await this.one)?.close();
   }
 
   get adminToken(): string {
@@ -46,6 +57,13 @@ export class ConsoleWorld {
   /** What went wrong in any browser so far; asking empties the list. */
   faults(): string[] {
     return this.visitors.flatMap((visitor) => [...visitor.faults.splice(0), ...visitor.strangers.splice(0)]);
+  }
+
+  /** Every visitor closes their browser: the world is as empty for the next as it was. */
+  async leave(): Promise<void> {
+    const visitors = this.visitors;
+    this.visitors = [];
+    await Promise.all(visitors.map((visitor) => visitor.leave()));
   }
 
   async close(): Promise<void> {

@@ -55,6 +55,26 @@ export class Visitor {
     await this.page.goto(`/console${path}`);
   }
 
+  /** Goes to a path below the console as its own links do: the console is not loaded anew. */
+  async follow(path: string): Promise<void> {
+    // The router's own hook for tools; its promise is kept when the new page has been rendered.
+    await this.page.evaluate(async (href) => {
+      const { __TSR_ROUTER__: router } = globalThis as unknown as {
+        __TSR_ROUTER__: { navigate: (target: { href: string }) => Promise<void> };
+      };
+      await router.navigate({ href });
+    }, path);
+  }
+
+  /** Changes the size of the window while the page is open, and waits until it has been drawn so. */
+  async resize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    await this.page.setViewportSize(size);
+    // What measures itself does so in the frame after, and draws itself in the next.
+    await this.page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))',
+    );
+  }
+
   async signIn(token: string): Promise<void> {
     await this.open('/');
     await this.page.getByLabel('Token', { exact: true }).fill(token);

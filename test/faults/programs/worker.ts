@@ -5,6 +5,7 @@ import { createSender, type Sender } from '@posthorn/egress';
 import {
   createDeliveryEngine,
   DialectRegistry,
+  Housekeeping,
   loadEngineStatements,
   uuidV7,
   type EngineLogger,
@@ -24,6 +25,8 @@ export interface WorkerProgram {
    * about to be written. `recorded`: they are written, the process does not know.
    */
   readonly dieAt?: 'claimed' | 'recording' | 'recorded';
+  /** Does the housekeeping too, so often (ms). */
+  readonly housekeeping?: number;
   /** A payload that ends the process that sends it, as one that runs out of memory would. */
   readonly poison?: string;
 }
@@ -48,8 +51,8 @@ function deadlySender(inner: Sender): Sender {
 }
 
 function deadlyDatabase(inner: Required<Database>): Database {
-  const { finish } = loadEngineStatements('posthorn');
-  const isFinish = (text: string): boolean => text === finish;
+  const { finish, finishSuccesses } = loadEngineStatements('posthorn');
+  const isFinish = (text: string): boolean => text === finish || text === finishSuccesses;
   return {
     client: inner.client,
     query: async (text, values) => {
@@ -85,8 +88,9 @@ const pool = new pg.Pool({
   application_name: options.applicationName ?? 'posthorn-worker',
 });
 const sender = createSender({ allowHttp: true, allowedAddresses: ['127.0.0.0/8'], denyOwnAddresses: false });
+const database = deadlyDatabase(fromPg(pool));
 const engine = createDeliveryEngine({
-  database: deadlyDatabase(fromPg(pool)),
+  database,
   sender: deadlySender(sender),
   dialects: new DialectRegistry([orderDialect]),
   secretBox,
@@ -103,13 +107,25 @@ const engine = createDeliveryEngine({
   },
 });
 
+const housekeeping =
+  options.housekeeping === undefined
+    ? undefined
+    : new Housekeeping({
+        database,
+        statements: loadEngineStatements('posthorn'),
+        logger,
+        clock: { now: () => new Date() },
+        options: { interval: options.housekeeping },
+      });
+
 process.on('SIGTERM', () => {
   const startedAt = performance.now();
-  void engine.stop().then(async () => {
+  void Promise.all([engine.stop(), housekeeping?.stop()]).then(async () => {
     await sender.close();
     await pool.end();
     say({ stopped: Math.round(performance.now() - startedAt) });
   });
 });
 engine.start();
+housekeeping?.start();
 say({ ready: process.pid });

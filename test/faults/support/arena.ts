@@ -32,6 +32,8 @@ export interface WebhookPlan {
   readonly retry?: object;
   readonly timeoutSeconds?: number;
   readonly maxInFlight?: number;
+  readonly ratePerSecond?: number;
+  readonly orderingKey?: string;
 }
 
 /** Whether deliveries to it can succeed: the others are not waited for. */
@@ -83,8 +85,9 @@ export class Arena {
       const id = uuidV7();
       const secret = uuidV7();
       await pool.query(
-        `insert into posthorn.webhooks (id, project_id, url, events, dialect, retry, timeout_seconds, max_in_flight)
-         values ($1, $2, $3, '["order.created"]', 'orders', $4, $5, $6)`,
+        `insert into posthorn.webhooks (id, project_id, url, events, dialect, retry, timeout_seconds, max_in_flight,
+           rate_per_second, ordering_key)
+         values ($1, $2, $3, '["order.created"]', 'orders', $4, $5, $6, $7, $8)`,
         [
           id,
           PROJECT,
@@ -92,6 +95,8 @@ export class Arena {
           plan.retry === undefined ? null : JSON.stringify(plan.retry),
           plan.timeoutSeconds ?? null,
           plan.maxInFlight ?? 16,
+          plan.ratePerSecond ?? null,
+          plan.orderingKey ?? null,
         ],
       );
       await pool.query(

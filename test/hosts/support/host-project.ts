@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../support/command-line.js';
 import { HostProcess } from './host-process.js';
+import { linkPackages } from './link-packages.js';
 import { libsOfPosthorn, npm, packLibs, pinnedVersion, type Packed } from './packages.js';
 
 const run = promisify(execFile);
@@ -19,6 +20,11 @@ export interface HostSetup {
   readonly type?: string;
   /** Further processes of the same program, beside the one that serves; their environment. */
   readonly companions?: readonly Readonly<Record<string, string>>[];
+  /**
+   * Whether it may do without npm, which takes as long as everything else together: the packed libs are unpacked, and
+   * what they and the host name is linked to what this repository has installed. With all hosts npm installs this one too.
+   */
+  readonly linked?: boolean;
   /** Runs after the installation and before the compiler. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -33,7 +39,7 @@ export class HostProject {
     readonly packed: readonly Packed[],
   ) {}
 
-  /** Packs the libs, installs them with plain npm, and compiles the host against what was installed. */
+  /** Packs the libs, installs them, with plain npm unless they may be linked, and compiles the host against what was installed. */
   static async create(setup: HostSetup): Promise<HostProject> {
     const folder = await mkdtemp(path.join(tmpdir(), `posthorn-host-${setup.app}-`));
     const tarballs = path.join(folder, 'packages');
@@ -54,7 +60,8 @@ export class HostProject {
     for (const part of ['shared', setup.app]) {
       await cp(path.join(ROOT, 'test/hosts/app', part), path.join(folder, 'src', part), { recursive: true });
     }
-    await npm(['install', '--prefer-offline', '--ignore-scripts'], folder);
+    if (setup.linked === true && !process.env['POSTHORN_ALL_HOSTS']) await linkPackages(folder, setup.packages, packed);
+    else await npm(['install', '--prefer-offline', '--ignore-scripts'], folder);
     await setup.prepare?.(folder);
     await project.compile();
     return project;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../support/command-line.js';
@@ -61,21 +61,47 @@ export async function manifestOf(lib: string): Promise<Manifest> {
   return JSON.parse(await readFile(path.join(ROOT, 'libs', lib, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** Packs libs into `folder`, from what `npm run build` has built. */
+/**
+ * Packs libs, from what `npm run build` has built. All of them are packed at once and once for a run of tests, into its
+ * folder, where every host finds them.
+ * @param folder where they go when the run has no folder of its own
+ */
 export async function packLibs(libs: readonly string[], folder: string): Promise<readonly Packed[]> {
+  const names = new Set(await Promise.all(libs.map(async (lib) => (await manifestOf(lib)).name)));
+  const run = process.env['POSTHORN_TEST_FOLDER'];
+  const place = run === undefined ? folder : path.join(run, 'packages');
+  const packed = (await alreadyPacked(place)) ?? (await packAll(place));
+  return packed.filter(({ name }) => names.has(name));
+}
+
+const LIST = 'packed.json';
+
+async function alreadyPacked(place: string): Promise<readonly Packed[] | undefined> {
+  const list = await readFile(path.join(place, LIST), 'utf8').catch(() => undefined);
+  return list === undefined ? undefined : (JSON.parse(list) as readonly Packed[]);
+}
+
+async function packAll(place: string): Promise<readonly Packed[]> {
+  const libs = await readdir(path.join(ROOT, 'libs'));
   for (const lib of libs) {
     const built = await stat(path.join(ROOT, 'libs', lib, 'dist/index.js')).catch(() => undefined);
     if (built === undefined) throw new Error(`libs/${lib} is not built: npm run build`);
   }
+  await mkdir(place, { recursive: true });
+  const begun = await mkdtemp(path.join(place, 'begun-'));
   const which = libs.flatMap((lib) => ['--workspace', `libs/${lib}`]);
-  const args = ['pack', ...which, '--ignore-scripts', '--json', '--pack-destination', folder];
+  const args = ['pack', ...which, '--ignore-scripts', '--json', '--pack-destination', begun];
   const answer = JSON.parse(await npm(args, ROOT)) as Record<string, Entry> | readonly Entry[];
-  return Object.values(answer).map(({ name, version, filename, files }) => ({
+  const packed = Object.values(answer).map(({ name, version, filename, files }) => ({
     name,
     version,
-    tarball: path.join(folder, filename),
+    tarball: path.join(begun, filename),
     files: files.map((file) => file.path),
   }));
+  // It appears as a whole. Two that pack at the same time both may: either list names files that stay.
+  await writeFile(path.join(begun, LIST), JSON.stringify(packed));
+  await rename(path.join(begun, LIST), path.join(place, LIST));
+  return packed;
 }
 
 interface Entry {

@@ -53,7 +53,8 @@ export class SampleProject {
     const project = new SampleProject(folder);
     await mkdir(path.join(folder, 'src'));
     const dependencies: Record<string, string> = {};
-    for (const { name, tarball } of await packLibs(libs, folder)) dependencies[name] = `file:${path.basename(tarball)}`;
+    for (const { name, tarball } of await packLibs(libs, folder))
+      dependencies[name] = `file:${path.relative(folder, tarball)}`;
     for (const wanted of packages) {
       const [, name = wanted, range] = /^(@?[^@]+)(?:@(.+))?$/.exec(wanted) ?? [];
       dependencies[name] = range ?? (await pinnedVersion(name));

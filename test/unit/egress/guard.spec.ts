@@ -171,6 +171,25 @@ describe('A socket that turns out to lead elsewhere', () => {
   });
 });
 
+describe('A socket that reports an IPv4 peer in the form of IPv6', () => {
+  it('leads to that address and to no other', async () => {
+    const receiver = use(await receive());
+    const resolver = new TableResolver({ 'receiver.test': [PUBLIC] });
+    const reporting = (address: string) => (): Socket => {
+      const socket = connect({ host: '127.0.0.1', port: receiver.port });
+      Object.defineProperty(socket, 'remoteAddress', { value: address });
+      return socket;
+    };
+    const sent = async (address: string): Promise<SendOutcome> =>
+      send(guardWith({ resolver }, { openSocket: reporting(address) }), 'http://receiver.test/');
+    expect(await sent(`::ffff:${PUBLIC}`)).toMatchObject({ statusCode: 204 });
+    for (const other of ['::ffff:203.0.114.8', `::${PUBLIC}`, `64:ff9b::${PUBLIC}`, 'nonsense', '']) {
+      expect([other, await sent(other)]).toMatchObject([other, BLOCKED]);
+    }
+    expect(receiver.requests).toHaveLength(1);
+  });
+});
+
 describe('A blocked destination', () => {
   it('looks the same whether something listens there or not', async () => {
     const open = use(await receive());
@@ -183,6 +202,24 @@ describe('A blocked destination', () => {
       expect(outcome.durationMs).toBeLessThan(200);
     }
     expect(open.connections()).toBe(0);
+  });
+
+  it('is one whose URL breaks a rule too, however it came to be stored', async () => {
+    const receiver = use(await receive());
+    const allowedAddresses = ['127.0.0.1'];
+    const at = (scheme: string, user = '', rest = ''): string =>
+      `${scheme}://${user}127.0.0.1:${receiver.port}/${rest}`;
+    for (const [options, url] of [
+      [{ allowedAddresses, allowHttp: false }, at('http')],
+      [{ allowedAddresses, allowedPorts: [443] }, at('http')],
+      [{ allowedAddresses }, at('http', 'user:password@')],
+      [{ allowedAddresses }, at('http', '', '#part')],
+      [{ allowedAddresses }, at('ftp')],
+      [{ allowedAddresses }, `http://2130706433:${receiver.port}/`],
+    ] as const) {
+      expect([url, await send(guardWith(options), url)]).toMatchObject([url, BLOCKED]);
+    }
+    expect(receiver.connections()).toBe(0);
   });
 
   it('is opened by allowing its address, and only that', async () => {
@@ -231,6 +268,14 @@ describe('Checking a destination while it is written down', () => {
 
   it('lets one pass that does not resolve yet, and says so', async () => {
     expect(await guard.checkDestination('https://later.test/hook')).toEqual({ ok: true, resolved: false });
+  });
+
+  it('waits for a name server that never answers no longer than it was told to', async () => {
+    const silent = guardWith({ resolver: { resolve: () => new Promise<never>(() => undefined) } });
+    const began = performance.now();
+    expect(await silent.checkDestination('http://silent.test/hook', 100)).toEqual({ ok: true, resolved: false });
+    expect(performance.now() - began).toBeLessThan(2000);
+    silent.close();
   });
 
   it('refuses what the text alone condemns, without asking a name server', async () => {

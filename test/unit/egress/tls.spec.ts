@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import { createSender, isCertificateAuthority, type OutboundRequest, type SendOutcome } from '@posthorn/egress';
+import type { SelfSignedReport } from './namespace/self-signed.js';
 import { closing } from './support/cleanup.js';
+import { runApart } from './support/namespace.js';
 import { TableResolver } from './support/resolvers.js';
 import { BODY, certificate, fixture, listen, receive, type Receiver } from './support/servers.js';
 
@@ -66,15 +68,15 @@ describe('A certificate', () => {
   });
 
   it('is refused whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
-    const before = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-    try {
-      const receiver = await https(certificate('self-signed'));
-      expect(await send(receiver.port)).toMatchObject({ code: 'certificate_invalid' });
-    } finally {
-      if (before === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = before;
-    }
+    const receiver = await https(certificate('self-signed'));
+    const environment = {
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      NODE_NO_WARNINGS: '1',
+      RECEIVER_PORT: String(receiver.port),
+    };
+    const report = await runApart<SelfSignedReport>('test/unit/egress/namespace/self-signed.js', environment);
+    expect(report).toMatchObject({ outcome: { code: 'certificate_invalid' }, connects: true });
+    expect(receiver.requests).toEqual([]);
   });
 });
 
@@ -95,6 +97,19 @@ describe('Verification', () => {
     expect(await sender.send({ ...request, tls: { verify: false } })).toMatchObject({ kind: 'response' });
     expect(await sender.send(request)).toMatchObject({ code: 'certificate_invalid' });
     expect(await sender.send({ ...request, tls: { ca } })).toMatchObject({ code: 'certificate_invalid' });
+  });
+});
+
+describe('An authority', () => {
+  it('that one request trusts is not trusted by the next to the same origin, though a connection is open', async () => {
+    const receiver = await https(certificate('receiver'));
+    const sender = use(createSender({ allowedAddresses: ['127.0.0.1'], resolver }));
+    const request = { url: `https://receiver.test:${receiver.port}/`, headers: {}, body: BODY, timeoutMs: 3000 };
+    const another = { ca: certificate('self-signed').cert };
+    expect(await sender.send({ ...request, tls: { ca } })).toMatchObject({ kind: 'response' });
+    expect(await sender.send({ ...request, tls: another })).toMatchObject({ code: 'certificate_invalid' });
+    expect(await sender.send(request)).toMatchObject({ code: 'certificate_invalid' });
+    expect(receiver.requests).toHaveLength(1);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Database, JoinedTransaction, Listening, ListenHandlers, Queryable,
 import { PgListener } from '../listen/pg-listener.js';
 import { EndPoller } from '../transaction/end-poller.js';
 import { joinTransaction } from '../transaction/join-transaction.js';
-import { queryPg } from './pg-client.js';
+import { onTransactionEnd, queryPg } from './pg-client.js';
 
 const guarded = new WeakSet<Pool>();
 
@@ -18,6 +18,9 @@ function guard(pool: Pool): Pool {
 }
 
 const ignore = (): void => undefined;
+
+/** Connections of the transactions that the port has begun itself: their end is seen, and nobody has to ask for it. */
+const ownConnections = new WeakMap<object, PoolClient>();
 
 export interface PgDatabaseOptions {
   /** `Database.client`. */
@@ -60,12 +63,25 @@ export class PgDatabase implements Database {
   }
 
   join(tx: unknown): JoinedTransaction {
+    if (isQueryable(tx)) {
+      const connection = ownConnections.get(tx);
+      if (connection !== undefined) return this.joinOwn(tx, connection);
+    }
     return joinTransaction(tx, this.poller, this.options.hint);
   }
 
   listen(channel: string, handlers: ListenHandlers): Promise<Listening> {
     const { listenUrl, listenProbe } = this.options.listen ?? {};
     return PgListener.open({ pool: () => this.pool(), url: listenUrl, probe: listenProbe, channel, handlers });
+  }
+
+  private joinOwn(tx: Queryable, connection: PoolClient): JoinedTransaction {
+    return {
+      query: (text, values) => tx.query(text, values),
+      onEnd: (xid, callback) => {
+        if (!onTransactionEnd(connection, callback)) this.poller.watch(xid, callback);
+      },
+    };
   }
 
   private pool(): Pool {
@@ -82,6 +98,8 @@ export class PgDatabase implements Database {
   }
 }
 
+const isQueryable = (tx: unknown): tx is Queryable => typeof tx === 'object' && tx !== null && 'query' in tx;
+
 async function runTransaction<T>(client: PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> {
   const run = <Row>(text: string, values?: readonly unknown[]) => clientCall(() => queryPg<Row>(client, text, values));
   await run('begin isolation level read committed');
@@ -95,11 +113,13 @@ async function runTransaction<T>(client: PoolClient, work: (tx: Queryable) => Pr
       );
     },
   };
+  ownConnections.set(tx, client);
   let result: T;
   try {
     result = await work(tx);
   } finally {
     over = true;
+    ownConnections.delete(tx);
   }
   const { command } = await clientCall(() => client.query('commit'));
   // PostgreSQL answers COMMIT of a failed transaction with a rollback and no error.

@@ -150,6 +150,12 @@ describe('Without an allow list', () => {
     expect(classifyAddress(text)).toBeNull();
   });
 
+  it('an IPv6 address is read as what it is, also when it ends in dots', () => {
+    expect(classifyAddress('::ffff:127.0.0.1')?.address).toBe('::ffff:7f00:1');
+    expect(classifyAddress('::127.0.0.1')).toMatchObject({ address: '::7f00:1', embedded: ['127.0.0.1'] });
+    expect(classifyAddress('64:ff9b::127.0.0.1')?.address).toBe('64:ff9b::7f00:1');
+  });
+
   it('every IPv6 address outside 2000::/3 is forbidden', () => {
     const groups = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 7, maxLength: 7 });
     const first = fc.integer({ min: 0, max: 0xffff }).filter((group) => group >> 13 !== 1);

@@ -43,7 +43,7 @@ const PLATFORM: ReadonlySet<string> = new Set([
  */
 export function classifyAddress(text: string): AddressClass | null {
   if (isIP(text) === 0 || text.includes('%')) return null;
-  const parsed = ipaddr.parse(text);
+  const parsed = ipaddr.parse(withoutDots(text));
   const address = parsed.toString();
   const known = parsed.range();
   const isPlatform = PLATFORM.has(address);
@@ -58,6 +58,11 @@ export function classifyAddress(text: string): AddressClass | null {
     isUnusable: UNUSABLE.has(known),
     embedded: parsed instanceof ipaddr.IPv6 ? embeddedIpv4(parsed.toByteArray()) : [],
   };
+}
+
+/** ipaddr.js reads `::127.0.0.1` as `::ffff:127.0.0.1`; a resolver writes such answers with dots. */
+function withoutDots(text: string): string {
+  return text.includes(':') && text.includes('.') ? new URL(`http://[${text}]/`).hostname.slice(1, -1) : text;
 }
 
 /** Whether two texts name the same address, however they are written. */

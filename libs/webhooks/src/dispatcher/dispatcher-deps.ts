@@ -4,6 +4,7 @@ import type { EngineOptions } from '../engine/engine-options.js';
 import type { GuardedObserver } from '../engine/engine-ports.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import type { OutcomeRow } from './outcome-row.js';
+import type { WorkLane } from './work-item.js';
 
 /** What a dispatcher is given, and whom it tells. */
 export interface DispatcherDeps {
@@ -21,6 +22,8 @@ export interface DispatcherDeps {
   readonly observer: GuardedObserver;
   /** Takes an outcome to be stored. */
   readonly record: (row: OutcomeRow) => void;
+  /** Tells a lane that was just made what is known of its webhook. Must not throw. */
+  readonly prepare: (lane: WorkLane) => void;
   /** An attempt for this webhook has ended: there may be room for more. Must not throw. */
   readonly onProgress: (webhookId: string) => void;
 }

@@ -5,14 +5,13 @@ import type { DispatcherDeps } from './dispatcher-deps.js';
 import { judge, judgeUnsendable, type Judgement } from './judgement.js';
 import { Lane } from './lane.js';
 import { LaneRing } from './lane-ring.js';
+import { OpenAttempts } from './open-attempts.js';
 import { attempted, interrupted } from './outcome-rows.js';
 import { Pace } from './pace.js';
 import { buildRequest, type BuiltRequest } from './request-builder.js';
 import { UnsendableError } from './unsendable.error.js';
 import type { WorkItem, WorkLane } from './work-item.js';
 
-/** Length of a tick of `tick()`, milliseconds. */
-export const TICK = 100;
 /** Ticks after which an item that still waits goes to the queue: others may have a slot for it. */
 const SPILL_TICKS = 10;
 /** A claim of events brings what is sent in a quarter of a second, but not less than this. */
@@ -30,11 +29,9 @@ const PATIENCE = 4;
 export class Dispatcher {
   private readonly lanes = new Map<string, WorkLane>();
   private readonly ring = new LaneRing();
-  private readonly fast = new Set<WorkItem>();
-  private readonly slow = new Set<WorkItem>();
+  private readonly attempts = new OpenAttempts();
   private stopping = false;
-  private pumping = false;
-  private ticks = 0;
+  private pumpIsDue = false;
   private readonly pace: Pace;
   /** Too busy in the last tick to blame a receiver for its latency. */
   private saturated = false;
@@ -75,13 +72,12 @@ export class Dispatcher {
   }
 
   get inFlight(): number {
-    return this.fast.size + this.slow.size;
+    return this.attempts.size;
   }
 
   /** Requests that are open now, oldest first within each speed. */
-  *open(): Iterable<WorkItem> {
-    yield* this.slow;
-    yield* this.fast;
+  open(): Iterable<WorkItem> {
+    return this.attempts;
   }
 
   allLanes(): Iterable<WorkLane> {
@@ -93,6 +89,7 @@ export class Dispatcher {
     if (lane === undefined) {
       lane = new Lane(webhook, this.deps.options.worker.batchSize * 2, this.deps.share);
       this.lanes.set(webhook.id, lane);
+      this.deps.prepare(lane);
     } else if (lane.config !== webhook) {
       // The claim that brought this configuration sends with it: the poll, which tells all lanes, may be a second away.
       lane.configure(webhook);
@@ -145,22 +142,27 @@ export class Dispatcher {
     this.ring.offer(item.lane);
   }
 
-  /** Starts what can be started. Called once after a batch of `enqueue`, and by every attempt that ends. */
-  pump(): void {
-    // An attempt that cannot be built ends within `start` and would call this again, one level deeper for each.
-    if (this.pumping) return;
-    this.pumping = true;
-    this.startWhatCanBeStarted();
-    this.pumping = false;
+  /**
+   * After all answers that have come in by now: requests that start together find the receiver awake, and a write that
+   * wakes nobody costs half as much (16 → 11 % of the process).
+   */
+  private pumpSoon(): void {
+    if (this.pumpIsDue) return;
+    this.pumpIsDue = true;
+    setImmediate(() => {
+      this.pumpIsDue = false;
+      this.pump();
+    });
   }
 
-  private startWhatCanBeStarted(): void {
+  /** Starts what can be started. Called once after a batch of `enqueue`, and soon after attempts have ended. */
+  pump(): void {
     const { worker } = this.deps.options;
     while (!this.stopping && this.deps.mayStart()) {
       const lane = this.ring.first;
       if (lane === undefined) return;
       const slow = this.isSlow(lane);
-      if (!slow && this.fast.size >= worker.concurrency) return;
+      if (!slow && this.attempts.slots >= worker.concurrency) return;
       this.ring.shift();
       if (lane.inFlight >= this.share(lane)) {
         // It comes back when a request has ended, and holds up nobody meanwhile.
@@ -190,22 +192,14 @@ export class Dispatcher {
 
   /**
    * To be called every `TICK`: moves slow attempts out of the slots and returns what has waited too long, or waits in
-   * larger numbers than its webhook can take, newest first. Ages are counted in ticks: a stalled event loop makes
-   * nobody slow.
+   * larger numbers than its webhook can take, newest first.
    */
   tick(): WorkItem[] {
     const now = this.deps.monotonic.now();
     this.pace.tick(now);
     this.saturated = this.deps.isSaturated();
-    this.ticks++;
     for (const lane of this.lanes.values()) lane.oldestOpen = 0;
-    for (const item of this.fast) {
-      if (this.age(item) < this.openFor) break;
-      this.fast.delete(item);
-      this.slow.add(item);
-      item.slow = true;
-    }
-    for (const item of this.slow) item.lane.oldestOpen = Math.max(item.lane.oldestOpen, this.age(item));
+    this.attempts.tick(this.openFor);
     const spilled: WorkItem[] = [];
     const aside = { all: 0, events: 0 };
     for (const lane of this.lanes.values()) {
@@ -226,11 +220,6 @@ export class Dispatcher {
     this.ring.unblockAll();
     this.pump();
     return spilled;
-  }
-
-  /** At least so old, milliseconds. */
-  private age(item: WorkItem): number {
-    return (this.ticks - item.startedTick - 1) * TICK;
   }
 
   /** Starts nothing any more and hands out everything that waits. */
@@ -288,9 +277,7 @@ export class Dispatcher {
     this.left(item);
     lane.inFlight++;
     item.startedAt = this.deps.monotonic.now();
-    item.startedTick = this.ticks;
-    item.slow = slow;
-    (slow ? this.slow : this.fast).add(item);
+    this.attempts.begin(item, slow);
     void this.attempt(item);
   }
 
@@ -299,45 +286,46 @@ export class Dispatcher {
     const { deps } = this;
     const { config } = item.lane;
     let built: BuiltRequest | undefined;
-    let outcome: SendOutcome | undefined;
-    let judgement: Judgement | undefined;
+    let outcome: SendOutcome | UnsendableError;
     try {
       built = buildRequest(item.event, config, item, item.attempts + 1, deps.clock.now().getTime(), item.lease.signal);
       outcome = await deps.sender.send(built.request);
     } catch (error) {
-      judgement = judgeUnsendable(UnsendableError.of(error));
+      outcome = UnsendableError.of(error);
     }
     const endedAt = deps.monotonic.now();
-    (item.slow ? this.slow : this.fast).delete(item);
+    this.attempts.end(item);
     item.lane.inFlight--;
     item.end();
     if (item.lease.lost) item.lease.open--;
-    else if (outcome?.kind === 'failure' && outcome.code === 'aborted') deps.record(interrupted(item, built, endedAt));
-    else {
-      if (outcome !== undefined) this.noteLatency(item, endedAt);
-      judgement ??= this.judge(item, config, outcome);
-      deps.record(attempted(item, judgement, built, outcome, endedAt));
+    else if (outcome instanceof UnsendableError) {
+      deps.record(attempted(item, judgeUnsendable(outcome), built, undefined, endedAt));
+    } else if (outcome.kind === 'failure' && outcome.code === 'aborted') {
+      deps.record(interrupted(item, built, endedAt));
+    } else {
+      this.noteLatency(item, endedAt);
+      deps.record(attempted(item, this.judge(item, config, outcome), built, outcome, endedAt));
     }
     this.pace.count();
     // One more is left over: for itself, and for whoever has waited longest for it.
     this.ring.unblock(item.lane);
     this.ring.unblockOne();
     this.ring.offer(item.lane);
-    this.pump();
+    this.pumpSoon();
     deps.onProgress(item.webhookId);
   }
 
   /** No longer than the ticks say: a stalled event loop is not the receiver's latency, nor is that of a busy one. */
   private noteLatency(item: WorkItem, endedAt: number): void {
-    const ticked = (this.ticks - item.startedTick + 1) * TICK;
     const { slowAfter } = this.deps.options.worker;
-    const isBlamed = !this.saturated || this.age(item) >= this.openFor;
-    item.lane.noteLatency(Math.min(endedAt - item.startedAt, ticked), isBlamed ? Infinity : slowAfter);
+    const isBlamed = !this.saturated || this.attempts.age(item) >= this.openFor;
+    item.lane.noteLatency(
+      Math.min(endedAt - item.startedAt, this.attempts.mostAge(item)),
+      isBlamed ? Infinity : slowAfter,
+    );
   }
 
-  private judge(item: WorkItem, webhook: WebhookConfig, outcome: SendOutcome | undefined): Judgement {
-    if (outcome === undefined)
-      return judgeUnsendable(new UnsendableError('not_renderable', 'The request could not be sent.'));
+  private judge(item: WorkItem, webhook: WebhookConfig, outcome: SendOutcome): Judgement {
     return judge(outcome, {
       webhook,
       steps: item.steps + 1,

@@ -63,19 +63,7 @@ function judgeResponse(response: SendResponse, context: JudgementContext): Judge
   const { statusCode } = response;
   const policy = context.webhook.dialect?.policy;
   const success = statusCode >= 200 && (statusCode < 300 || (policy?.success === 'below_400' && statusCode < 400));
-  if (success) {
-    return {
-      outcome: 'success',
-      next: 'success',
-      retryInSeconds: null,
-      statusCode,
-      errorCode: null,
-      error: null,
-      health: HealthMark.success,
-      slowForSeconds: null,
-      disables: false,
-    };
-  }
+  if (success) return successOf(statusCode);
   const described = { statusCode, errorCode: 'http_status', error: `HTTP ${statusCode}` };
   if (statusCode === 410 && policy?.gone === 'disable') {
     const rejected = { outcome: 'failed', next: 'rejected', retryInSeconds: null, slowForSeconds: null } as const;
@@ -92,6 +80,28 @@ function judgeResponse(response: SendResponse, context: JudgementContext): Judge
     slowForSeconds: slows ? (retryAfter ?? context.slowDownSeconds) : null,
     disables: false,
   };
+}
+
+const successes = new Map<number, Judgement>();
+
+/** One object per status code: nearly every outcome that waits to be stored holds one. */
+function successOf(statusCode: number): Judgement {
+  let known = successes.get(statusCode);
+  if (known === undefined) {
+    known = {
+      outcome: 'success',
+      next: 'success',
+      retryInSeconds: null,
+      statusCode,
+      errorCode: null,
+      error: null,
+      health: HealthMark.success,
+      slowForSeconds: null,
+      disables: false,
+    };
+    successes.set(statusCode, known);
+  }
+  return known;
 }
 
 function failed(context: JudgementContext, retryAfterSeconds: number | null) {

@@ -58,12 +58,12 @@ export function buildRequest(
   }
   const credentials = webhook.credentials();
   const described = renderable(webhook);
-  let body = dialect.bodyScope === 'event' ? event.bodies?.get(dialect.name) : undefined;
+  let body = dialect.bodyScope === 'event' ? sharedBody(event, dialect.name) : undefined;
   let signedHeaders: Record<string, string>;
   try {
     if (body === undefined) {
       body = dialect.body(event.renderable, described);
-      if (dialect.bodyScope === 'event') (event.bodies ??= new Map()).set(dialect.name, body);
+      if (dialect.bodyScope === 'event') event.bodies = { dialect: dialect.name, text: body, next: event.bodies };
     }
     signedHeaders = dialect.headers({
       event: event.renderable,
@@ -96,6 +96,11 @@ export function buildRequest(
     signedHeaders,
     publicEventId: event.renderable.id,
   };
+}
+
+function sharedBody(event: LoadedEvent, dialect: string): string | undefined {
+  for (let each = event.bodies; each !== null; each = each.next) if (each.dialect === dialect) return each.text;
+  return undefined;
 }
 
 function secretsOfNow(

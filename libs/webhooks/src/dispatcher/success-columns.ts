@@ -3,11 +3,10 @@ import { HealthMark } from './judgement.js';
 import type { OutcomeRow } from './outcome-row.js';
 import { plainArray, quoted } from './pg-array.js';
 
-/** Whether a batch is what finish-successes.sql stores: first attempts that succeeded, with nothing else to note. */
+/** Whether a batch is what finish-successes.sql stores: first attempts that succeeded. */
 export function areFirstSuccesses(rows: readonly OutcomeRow[]): boolean {
-  for (const { fresh, status, attempts, attempt, health } of rows) {
-    if (!fresh || status !== 'success' || attempts !== 1 || attempt === null || health !== HealthMark.none)
-      return false;
+  for (const { fresh, status, attempts, attempt } of rows) {
+    if (!fresh || status !== 'success' || attempts !== 1 || attempt === null) return false;
   }
   return true;
 }
@@ -33,6 +32,7 @@ export function successColumns(
   let headers = '';
   let body = '';
   let cut = '';
+  let told = '';
   let separator = '';
   for (const row of rows) {
     const { key, attempt } = row;
@@ -49,6 +49,7 @@ export function successColumns(
     headers += separator + quoted(attempt?.responseHeaders);
     body += separator + quoted(attempt?.responseBody);
     cut += attempt?.responseCut === true ? `${separator}t` : `${separator}f`;
+    told += row.health === HealthMark.success ? `${separator}t` : `${separator}f`;
     separator = ',';
   }
   return [
@@ -68,6 +69,7 @@ export function successColumns(
       headers,
       body,
       cut,
+      told,
     ].map((elements) => `{${elements}}`),
   ];
 }

@@ -30,6 +30,27 @@ describe('token bucket', () => {
     expect(bucket.take(250)).toBe(true);
   });
 
+  it('gives, in the hands of one process after the other, no more than in those of one', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100 }),
+        fc.array(fc.record({ admitted: fc.nat(3000), idle: fc.nat(2000) }), { minLength: 1, maxLength: 10 }),
+        (rate, processes) => {
+          let now = 1000;
+          let taken = 0;
+          for (const { admitted, idle } of processes) {
+            const admittedAt = now;
+            now += idle;
+            const bucket = new TokenBucket(rate);
+            bucket.holdsSince((now - admittedAt) / 1000);
+            for (const end = now + admitted; now < end; now += 50) while (bucket.take(now)) taken++;
+            expect(taken).toBeLessThanOrEqual(rate + ((now - 1000) / 1000) * rate + 1e-6);
+          }
+        },
+      ),
+    );
+  });
+
   it('gives nothing at rate 0 and goes on when it gets a rate', () => {
     const bucket = new TokenBucket(0);
     expect(bucket.take(1e9)).toBe(false);

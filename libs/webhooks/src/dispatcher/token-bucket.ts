@@ -13,6 +13,14 @@ export class TokenBucket {
     this.tokens = Math.min(this.tokens, this.burst);
   }
 
+  /**
+   * Of a new bucket, whose rate was somebody else's until so many seconds ago: it holds what has come in since, not the
+   * whole burst, which they may have used.
+   */
+  holdsSince(seconds: number): void {
+    this.tokens = Math.min(this.tokens, this.rate * seconds);
+  }
+
   /** Whole tokens that can be taken now. */
   available(now: number): number {
     this.refill(now);

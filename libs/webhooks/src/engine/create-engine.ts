@@ -85,6 +85,10 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     observer,
     random: deps.random,
     record: (row) => writer.add(row),
+    prepare: (lane) => {
+      sweep.prepare(lane);
+      lane.bucket?.holdsSince(share.heldFor);
+    },
     onProgress: (webhookId) => late.core?.progressed(webhookId),
   });
   const configuration = new ConfigurationStore({
@@ -164,6 +168,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     logger,
     observer,
   });
+  const sweep = new Poll({ database, statements, configuration, dispatcher, ready, leases, monotonic });
   const core = new EngineCore({
     share,
     notifier: new WakeNotifier(database, wakeChannel(deps.schema), 'everything'),
@@ -184,7 +189,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
     counters,
     random: deps.random,
     channel: wakeChannel(deps.schema),
-    sweep: new Poll({ database, statements, configuration, dispatcher, ready, leases, monotonic }),
+    sweep,
     disabler: new WebhookDisabler({
       database,
       statements,

@@ -4,7 +4,7 @@ import type { DeliveryEngine, RunReport, TestSend } from './engine.js';
 import type { EngineCore } from './engine-core.js';
 import { pollWait } from './engine-options.js';
 import { Loop } from './loop.js';
-import { TICK } from '../dispatcher/dispatcher.js';
+import { TICK } from '../dispatcher/open-attempts.js';
 
 /** Longest wait for room while claims are held back; progress cuts it short. */
 const CROWDED_WAIT = 50;
@@ -96,7 +96,7 @@ export class LoopingEngine implements DeliveryEngine {
   private async relayStep(): Promise<number> {
     if (!this.core.isAdmitted || !this.hasRoom()) return CROWDED_WAIT;
     const startedAt = this.core.monotonic.now();
-    const { more, crowded } = await this.core.relay.claim();
+    const { more, crowded } = await this.core.claimEvents();
     // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
     if (more && crowded) return CROWDED_WAIT;
     return more ? 0 : this.untilNextPoll(startedAt);
@@ -118,7 +118,7 @@ export class LoopingEngine implements DeliveryEngine {
       this.crowded = true;
       return CROWDED_WAIT;
     }
-    if ((await this.core.queue.claim()) > 0) return 0;
+    if ((await this.core.claimDeliveries()) > 0) return 0;
     return this.core.untilNextDue();
   }
 
@@ -197,8 +197,8 @@ export class LoopingEngine implements DeliveryEngine {
     let claimed = 0;
     for (;;) {
       while (!core.hasRoom() || !core.hasQueueRoom()) await core.progress();
-      const { events } = await core.relay.claim();
-      const deliveries = await core.queue.claim();
+      const { events } = await core.claimEvents();
+      const deliveries = await core.claimDeliveries();
       if (events + deliveries === 0) return claimed;
       claimed += events + deliveries;
     }
@@ -242,6 +242,6 @@ export class LoopingEngine implements DeliveryEngine {
     clearTimeout(this.nudge);
     await this.renewLoop.stop();
     await (await this.listening)?.close().catch(() => undefined);
-    core.close();
+    await core.close();
   }
 }

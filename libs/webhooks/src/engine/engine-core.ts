@@ -69,14 +69,15 @@ export class EngineCore {
   onQueued: () => void = () => undefined;
   onConfigurationMoved: () => void = () => undefined;
   private waiters: (() => void)[] = [];
-  private showing = false;
+  private showing: Promise<void> | undefined;
   private beating: Promise<void> | undefined;
+  private readonly claims = new Set<Promise<unknown>>();
 
   constructor(private readonly parts: EngineCoreParts) {}
 
-  /** False: this process has no part of any cap yet, so it claims nothing. */
+  /** False: this process has no part of any cap yet, or does not know which webhooks are held back. It claims nothing. */
   get isAdmitted(): boolean {
-    return this.parts.share.isAdmitted;
+    return this.parts.share.isAdmitted && this.parts.sweep.hasRun;
   }
 
   /** Whether more events may be claimed: fewer than a batch wait here, and outcomes get written. */
@@ -89,6 +90,25 @@ export class EngineCore {
   hasQueueRoom(): boolean {
     const { dispatcher, writer, options } = this.parts;
     return dispatcher.wantsQueue() && writer.unwritten < options.worker.maxUnwritten;
+  }
+
+  /** See `Relay.claim`. */
+  claimEvents(): ReturnType<Relay['claim']> {
+    return this.tracked(this.relay.claim());
+  }
+
+  /** See `QueueClaimer.claim`. */
+  claimDeliveries(): Promise<number> {
+    return this.tracked(this.queue.claim());
+  }
+
+  private async tracked<T>(claim: Promise<T>): Promise<T> {
+    this.claims.add(claim);
+    try {
+      return await claim;
+    } finally {
+      this.claims.delete(claim);
+    }
   }
 
   /** Resolves when an attempt ends, or soon. */
@@ -115,6 +135,8 @@ export class EngineCore {
   async idle(): Promise<void> {
     const { dispatcher, writer, releaser, disabler, ordering } = this.parts;
     do {
+      // What a loop is just claiming waits nowhere yet.
+      await Promise.allSettled(this.claims);
       while (dispatcher.waiting > 0 || dispatcher.inFlight > 0) await this.progress();
       await releaser.settled();
       await writer.drain();
@@ -131,6 +153,7 @@ export class EngineCore {
     const { sweep, dispatcher, configuration, releaser, relay, queue, share, ordering, options } = this.parts;
     if (share.isDue || !share.isAdmitted || options.worker.pollInterval < ADMISSION_LOOK) await this.beat();
     const found = await sweep.run();
+    relay.expectsOrdered = found.orderedWebhooks;
     if (found.configurationMoved) {
       const current = await configuration.atLeast(found.configurationVersion);
       await releaser.release(dispatcher.configure(current));
@@ -149,7 +172,9 @@ export class EngineCore {
     leases.expire();
     const spilled = dispatcher.tick();
     if (spilled.length > 0) void releaser.release(spilled);
-    void this.showOpen();
+    this.showing ??= this.showOpen().finally(() => {
+      this.showing = undefined;
+    });
     if (share.isDue && share.isListed) {
       this.beat().catch((error: unknown) => this.logger.debug('A heartbeat did not get through', { error }));
     }
@@ -162,6 +187,8 @@ export class EngineCore {
       .beat(dispatcher.keepsWithin())
       .then((changed) => {
         if (!changed) return;
+        // Counted as gone for a while, it has a part again that others may have used up meanwhile.
+        for (const lane of dispatcher.allLanes()) lane.bucket?.holdsSince(share.heldFor);
         dispatcher.reshare();
         this.onConfigurationMoved();
       })
@@ -223,7 +250,7 @@ export class EngineCore {
 
   /** Ends what this process holds: waits for attempts as long as allowed, then gives everything back. */
   async handBack(graceMs: number): Promise<void> {
-    const { dispatcher, releaser, writer, monotonic, ordering } = this.parts;
+    const { dispatcher, releaser, writer, monotonic, ordering, disabler } = this.parts;
     await releaser.release(dispatcher.stop());
     const end = monotonic.now() + graceMs;
     while (dispatcher.inFlight > 0 && monotonic.now() < end) await this.progress();
@@ -234,7 +261,10 @@ export class EngineCore {
     // Bounded: with the database away, the outcomes stay unwritten and the leases end by themselves.
     await within(
       Math.max(1000, end - monotonic.now()),
-      writer.drain().then(() => ordering.settled()),
+      writer
+        .drain()
+        .then(() => Promise.all([ordering.settled(), disabler.settled(), this.showing]))
+        .then(() => undefined),
     );
   }
 
@@ -245,21 +275,20 @@ export class EngineCore {
     await this.parts.share.leave();
   }
 
-  close(): void {
+  /** Resolves when nothing of it is on its way: the pool is the host's to end then. */
+  async close(): Promise<void> {
     this.parts.writer.close();
-    void this.parts.notifier.close();
+    await this.parts.notifier.close();
   }
 
   /** Writes the pending rows of first attempts that are still open, so that people can see them. */
   private async showOpen(): Promise<void> {
-    if (this.showing) return;
     const { dispatcher, monotonic, options, database, statements, logger } = this.parts;
     const now = monotonic.now();
     const open = [...dispatcher.open()].filter(
       (item) => !item.shown && !item.lease.lost && now - item.startedAt >= options.delivery.showOpenAfter,
     );
     if (open.length === 0) return;
-    this.showing = true;
     for (const item of open) item.shown = true;
     try {
       await database.query(statements.noteOpen, [
@@ -274,8 +303,6 @@ export class EngineCore {
     } catch (error) {
       for (const item of open) item.shown = false;
       logger.debug('Open attempts could not be shown yet', { attempts: open.length, error });
-    } finally {
-      this.showing = false;
     }
   }
 }

@@ -6,6 +6,7 @@ const NAMES = [
   'forgetKeys',
   'confirmEvents',
   'claimOutbox',
+  'claimOutboxOrdered',
   'claimOutboxSuspects',
   'normaliseEvents',
   'refanOut',

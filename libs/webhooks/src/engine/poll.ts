@@ -2,7 +2,7 @@ import type { Queryable } from '@posthorn/database';
 import type { ConfigurationStore } from '../configuration/configuration-store.js';
 import type { Dispatcher } from '../dispatcher/dispatcher.js';
 import type { ReadyList, ReadyReading } from '../dispatcher/ready-list.js';
-import { QueueLane } from '../dispatcher/work-item.js';
+import { QueueLane, type WorkLane } from '../dispatcher/work-item.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import type { EngineStatements } from './engine-statements.js';
 import type { Monotonic } from './monotonic.js';
@@ -24,6 +24,8 @@ export interface PollFindings {
   readonly queueSuspects: boolean;
   /** There are deliveries in line for their key, or events that have yet to be lined up. */
   readonly ordering: boolean;
+  /** There are webhooks with an `ordering_key`. */
+  readonly orderedWebhooks: boolean;
 }
 
 interface SweepRow {
@@ -31,6 +33,7 @@ interface SweepRow {
   readonly outbox_suspects: boolean;
   readonly queue_suspects: boolean;
   readonly ordering: boolean;
+  readonly ordered_webhooks: boolean;
   readonly dead_leases: boolean | null;
   readonly now_ms: number;
 }
@@ -55,6 +58,9 @@ const SETTLE_AT_ONCE = 2000;
 export class Poll {
   private databaseMs = 0;
   private readAt = 0;
+  /** Webhooks whose health held something back when it was last read, at `healthAt`. */
+  private held: ReadonlyMap<string, HealthRow> = new Map();
+  private healthAt = -Infinity;
 
   constructor(private readonly deps: PollDeps) {}
 
@@ -80,7 +86,19 @@ export class Poll {
       outboxSuspects: found.outbox_suspects,
       queueSuspects: found.queue_suspects,
       ordering: found.ordering,
+      orderedWebhooks: found.ordered_webhooks,
     };
+  }
+
+  /** What other processes have found out about the webhooks is known here. */
+  get hasRun(): boolean {
+    return this.healthAt !== -Infinity;
+  }
+
+  /** For a lane that was just made: what the last look has found out about its webhook. */
+  prepare(lane: WorkLane): void {
+    this.tellHealth(lane);
+    lane.backlog = this.deps.ready.hasDue(lane.webhookId, QueueLane.first, this.deps.monotonic.now());
   }
 
   /** A monotonic moment by the database's clock. */
@@ -100,17 +118,17 @@ export class Poll {
   private async readHealth(): Promise<void> {
     const { database, statements, dispatcher, monotonic } = this.deps;
     const { rows } = await database.query<HealthRow>(statements.readHealth);
-    const now = monotonic.now();
-    const held = new Map(rows.map((row) => [row.webhook_id, row]));
-    for (const lane of dispatcher.allLanes()) {
-      const row = held.get(lane.webhookId);
-      if (row === undefined) lane.health.clear();
-      else {
-        lane.health.read(
-          { failedAttempts: row.failed_attempts, slowFor: row.slow_for, breakerFor: row.breaker_for },
-          now,
-        );
-      }
+    this.healthAt = monotonic.now();
+    this.held = new Map(rows.map((row) => [row.webhook_id, row]));
+    for (const lane of dispatcher.allLanes()) this.tellHealth(lane);
+  }
+
+  private tellHealth({ webhookId, health }: WorkLane): void {
+    const row = this.held.get(webhookId);
+    if (row === undefined) health.clear();
+    else {
+      const { failed_attempts: failedAttempts, slow_for: slowFor, breaker_for: breakerFor } = row;
+      health.read({ failedAttempts, slowFor, breakerFor }, this.healthAt);
     }
   }
 

@@ -27,6 +27,8 @@ export function statusOf(kind: WebhooksErrorKind): number {
       return 410;
     case 'invalid':
       return 422;
+    case 'too_many':
+      return 429;
     case 'unavailable':
       return 503;
     case 'internal':

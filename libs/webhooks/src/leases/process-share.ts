@@ -30,6 +30,7 @@ export class ProcessShare {
   private live = 1;
   private rank = 0;
   private admitted = false;
+  private admittedAt = -Infinity;
   private beatAt = -Infinity;
   private triedAt = -Infinity;
   /** Ordinals that the parts in use leave room for. */
@@ -87,6 +88,11 @@ export class ProcessShare {
     return this.admitted;
   }
 
+  /** For how long it has had its parts, seconds. */
+  get heldFor(): number {
+    return this.admitted ? (this.deps.monotonic.now() - this.admittedAt) / 1000 : 0;
+  }
+
   /** True when no heartbeat got through for so long that others may count this process as gone: start nothing. */
   isOver(): boolean {
     return this.admitted && this.deps.monotonic.now() - this.beatAt >= this.deps.length * 0.9;
@@ -106,9 +112,12 @@ export class ProcessShare {
     const before = [this.live, this.rank, this.admitted].join();
     const others = rows.filter(({ id }) => id !== this.id);
     // Once in, it stays in: only newcomers wait for the others.
-    this.admitted ||= others.every(({ seen }) =>
-      (JSON.parse(seen) as (number | string)[]).map(String).includes(mine.ordinal),
-    );
+    if (!this.admitted) {
+      this.admitted = others.every(({ seen }) =>
+        (JSON.parse(seen) as (number | string)[]).map(String).includes(mine.ordinal),
+      );
+      this.admittedAt = this.deps.monotonic.now();
+    }
     this.live = rows.length;
     this.rank = others.filter(({ ordinal }) => BigInt(ordinal) < BigInt(mine.ordinal)).length;
     this.reckoned = rows.map(({ ordinal }) => ordinal);

@@ -22,10 +22,11 @@ export interface OutboxWriterDeps {
   readonly onCommitted: () => void;
 }
 
+/** What publish-keyed.sql says of each row. publish.sql stores all of them, and returns one row with the id alone. */
 interface StoredRow {
-  readonly id: string;
-  readonly duplicate: boolean;
-  readonly clash: boolean;
+  readonly id?: string;
+  readonly duplicate?: boolean;
+  readonly clash?: boolean;
   readonly xid: string;
 }
 
@@ -67,7 +68,7 @@ export class OutboxWriter {
       this.days.clear();
       throw error;
     });
-    const clash = rows.findIndex((row) => row.clash);
+    const clash = rows.findIndex((row) => row.clash === true);
     if (clash >= 0) {
       await transaction.query(statements.forgetKeys, [batch.rows.map(({ id }) => id)]);
       throw new PublishConflictError(batch.rows[clash]?.key ?? '');
@@ -76,9 +77,9 @@ export class OutboxWriter {
     transaction.onEnd(xid, this.deps.onCommitted);
     return {
       events: batch.positions.map(({ row, repeated }): StoredEvent => {
-        const stored = rows[row];
+        const stored = batch.keyed ? rows[row] : undefined;
         return {
-          id: formatId('evt', stored?.id ?? ''),
+          id: formatId('evt', stored?.id ?? batch.rows[row]?.id ?? ''),
           duplicate: repeated || stored?.duplicate === true,
         };
       }),

@@ -54,8 +54,15 @@ export interface LoadedEvent {
   readonly match: MatchableEvent;
   /** null: the payload was erased or its day was dropped. */
   readonly renderable: RenderableEvent | null;
-  /** Bodies by dialect, where the dialect makes one for all webhooks; null until one is made. */
-  bodies: Map<string, string> | null;
+  /** Bodies that are the same for all webhooks of a dialect; null until one is made. */
+  bodies: SharedBody | null;
+}
+
+/** A body that a dialect makes for all of its webhooks, and those of other dialects: nearly always there is one. */
+export interface SharedBody {
+  readonly dialect: string;
+  readonly text: string;
+  readonly next: SharedBody | null;
 }
 
 /** @param data the canonical payload; null when there is none */
@@ -83,16 +90,17 @@ export function loadEvent(
         ...(change === undefined ? {} : { change }),
         ...(appwriteEvent === undefined ? {} : { appwriteEvent }),
       };
-  const match = { projectId, type, data: text, kind };
-  const renderable = { projectId, type, data: text, id, occurredAt };
+  // One object for both readers: it lives as long as the delivery waits, and what waits is what the collector copies.
+  const content = { projectId, type, data: text, kind, id, occurredAt };
+  const whole = more === undefined ? content : { ...content, ...more };
   return {
     id: row.event_id,
     project,
     type,
     traceparent: row.details?.traceparent,
     sequence: row.sequence ?? 0,
-    match: more === undefined ? match : { ...match, ...more },
-    renderable: data === null ? null : more === undefined ? renderable : { ...renderable, ...more },
+    match: whole,
+    renderable: data === null ? null : whole,
     bodies: null,
   };
 }

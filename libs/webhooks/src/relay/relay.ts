@@ -36,11 +36,21 @@ export interface RelayDeps {
 }
 
 interface ClaimedEvent extends EventColumns {
-  readonly token: string;
+  /** This and the next: of the whole claim, in one of its rows at least. */
+  readonly token: string | null;
+  readonly configuration: string | null;
+  /** Webhooks that get the event by their ordering inbox; null and absent: none. */
+  readonly ordered?: readonly string[] | null;
+}
+
+interface SuspectEvent extends ClaimedEvent {
   readonly claims: number;
+}
+
+/** What is the same in all rows of a claim. */
+interface Claim {
+  readonly token: string;
   readonly configuration: string;
-  /** Webhooks that get the event by their ordering inbox; null: none. */
-  readonly ordered: readonly string[] | null;
 }
 
 interface PreparedEvents {
@@ -64,6 +74,11 @@ export class Relay {
   private deferred = 0;
   private fullPassAt = 0;
   private watermark = LOWEST;
+  /**
+   * There may be webhooks with an `ordering_key`, as far as the last poll knows. When it is wrong, a claim is dearer than
+   * needed or brings nothing until the next poll.
+   */
+  expectsOrdered = true;
 
   constructor(private readonly deps: RelayDeps) {}
 
@@ -73,21 +88,20 @@ export class Relay {
    */
   async claim(): Promise<{ readonly events: number; readonly more: boolean; readonly crowded: boolean }> {
     const { deps } = this;
+    const { statements } = deps;
     const claimedAt = deps.monotonic.now();
     const limit = this.claimSize();
-    const { rows } = await deps.database.query<ClaimedEvent>(deps.statements.claimOutbox, [
-      deps.owner,
-      limit,
-      deps.worker.lease / 1000,
-      this.lowWatermark(claimedAt),
-    ]);
-    const first = rows[0];
-    if (first === undefined) return { events: 0, more: false, crowded: false };
+    const { rows } = await deps.database.query<ClaimedEvent>(
+      this.expectsOrdered ? statements.claimOutboxOrdered : statements.claimOutbox,
+      [deps.owner, limit, deps.worker.lease / 1000, this.lowWatermark(claimedAt)],
+    );
+    const claim = claimOf(rows);
+    if (claim === null) return { events: 0, more: false, crowded: false };
     this.noteTaken(rows);
-    if (rows.some(({ ordered }) => ordered !== null)) deps.ordering.arrived();
+    if (rows.some(({ ordered }) => ordered !== null && ordered !== undefined)) deps.ordering.arrived();
     deps.counters.relayed += rows.length;
     this.deferred = 0;
-    const deliveries = await this.fanOutClaimed(first, rows, claimedAt);
+    const deliveries = await this.fanOutClaimed(claim, rows, claimedAt);
     deps.observer.claimed('outbox', rows.length, deps.monotonic.now() - claimedAt);
     this.fanOut = this.fanOut * 0.5 + (deliveries / rows.length) * 0.5;
     this.nextClaim = Math.min(deps.worker.batchSize, this.nextClaim * 4);
@@ -105,16 +119,16 @@ export class Relay {
 
   private async claimSuspectsBetween(limit: number, from: number, to: number): Promise<number> {
     const { database, statements, owner, worker, configuration } = this.deps;
-    const { rows } = await database.query<ClaimedEvent>(statements.claimOutboxSuspects, [
+    const { rows } = await database.query<SuspectEvent>(statements.claimOutboxSuspects, [
       owner,
       limit,
       worker.lease / 1000,
       from,
       to,
     ]);
-    const first = rows[0];
-    if (first === undefined) return 0;
-    const current = await configuration.atLeast(first.configuration);
+    const claim = claimOf(rows);
+    if (claim === null) return 0;
+    const current = await configuration.atLeast(claim.configuration);
     const events = await loadClaimed(rows, current, this.deps);
     const pairs = rows.flatMap((row, index) => {
       const event = events[index] ?? null;
@@ -125,7 +139,7 @@ export class Relay {
       return webhooks.map((webhook) => ({ row, event, webhook }));
     });
     await database.query(statements.refanOut, [
-      first.token,
+      claim.token,
       plainArray(pairs.map(({ event }) => event.id)),
       plainArray(pairs.map(({ webhook }) => webhook.id)),
       textArray(pairs.map(({ webhook }) => webhook.projectId ?? '')),
@@ -137,12 +151,12 @@ export class Relay {
     return rows.length;
   }
 
-  private async fanOutClaimed(first: ClaimedEvent, rows: readonly ClaimedEvent[], claimedAt: number): Promise<number> {
+  private async fanOutClaimed(claim: Claim, rows: readonly ClaimedEvent[], claimedAt: number): Promise<number> {
     const { deps } = this;
-    const lease = deps.leases.open(first.token, claimedAt);
+    const lease = deps.leases.open(claim.token, claimedAt);
     // Held open until everything is enqueued: an outcome that comes in meanwhile must not end the lease.
     lease.open = 1;
-    const prepared = await this.prepare(rows).catch((error: unknown) => {
+    const prepared = await this.prepare(claim, rows).catch((error: unknown) => {
       deps.leases.abandon(lease);
       throw error;
     });
@@ -168,8 +182,8 @@ export class Relay {
     return deliveries;
   }
 
-  private async prepare(rows: readonly ClaimedEvent[]): Promise<PreparedEvents> {
-    const configuration = await this.deps.configuration.atLeast(rows[0]?.configuration);
+  private async prepare(claim: Claim, rows: readonly ClaimedEvent[]): Promise<PreparedEvents> {
+    const configuration = await this.deps.configuration.atLeast(claim.configuration);
     return { configuration, events: await loadClaimed(rows, configuration, this.deps) };
   }
 
@@ -226,4 +240,11 @@ export class Relay {
     const floor = uuidFloor(timeOfUuid(highest) - WATERMARK_LAG);
     if (floor > this.watermark) this.watermark = floor;
   }
+}
+
+/** null: nothing was claimed. */
+function claimOf(rows: readonly ClaimedEvent[]): Claim | null {
+  for (const { token, configuration } of rows)
+    if (token !== null && configuration !== null) return { token, configuration };
+  return null;
 }

@@ -22,7 +22,7 @@ export const MAX_WATCHERS = 50;
 export class DeliveryTail {
   private readonly watchers = new Set<Subscriber<readonly DeliveryRow[]>>();
   private timer: NodeJS.Timeout | undefined;
-  private looking = false;
+  private looking: Promise<void> | undefined;
   private since: Date | undefined;
   private shown = new Map<string, number>();
   private readonly closing = new Subject<void>();
@@ -45,10 +45,12 @@ export class DeliveryTail {
     return this.watchers.size >= MAX_WATCHERS;
   }
 
-  close(): void {
+  /** Resolves when no look is going on any more: a borrowed pool is the host's to end then. */
+  async close(): Promise<void> {
     clearTimeout(this.timer);
     for (const watcher of [...this.watchers]) watcher.complete();
     this.closing.next();
+    await this.looking;
   }
 
   private leave(watcher: Subscriber<readonly DeliveryRow[]>): void {
@@ -61,24 +63,23 @@ export class DeliveryTail {
   }
 
   private arm(wait: number): void {
-    if (this.looking || this.timer !== undefined) return;
+    if (this.looking !== undefined || this.timer !== undefined) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      void this.look();
+      this.looking = this.look();
     }, wait);
     this.timer.unref();
   }
 
   /** Never rejects. */
   private async look(): Promise<void> {
-    this.looking = true;
     try {
       const rows = await this.read();
       for (const watcher of [...this.watchers]) watcher.next(rows);
     } catch (error) {
       this.logger.debug('The deliveries could not be watched; it is tried again', { error });
     } finally {
-      this.looking = false;
+      this.looking = undefined;
       if (this.watchers.size > 0) this.arm(INTERVAL);
     }
   }

@@ -41,6 +41,7 @@ import { ResourceNotFoundError, WebhooksError } from '../webhooks.errors.js';
 import { CLOCK } from '../webhooks.tokens.js';
 import { DeliveryTail, MAX_WATCHERS } from './delivery-tail.js';
 import { eventFeed } from './event-feed.js';
+import { Seats } from './seats.js';
 
 export class StreamQuery {
   @Optional()
@@ -66,6 +67,9 @@ const LONGEST = 60_000;
 /** How often a caller that can be asked about is: a revoked key stops watching within 5 s. */
 const RECHECK = 2_500;
 
+/** Streams of one project at a time, in one process: a console's tabs, and no more than a part of all places. */
+const MAX_OF_PROJECT = 10;
+
 /** Express's response, or Fastify's, which has the raw one. */
 type Response = ServerResponse | { readonly raw: ServerResponse };
 
@@ -74,6 +78,7 @@ type Response = ServerResponse | { readonly raw: ServerResponse };
 export class StreamController {
   /** People who watch events here. */
   private feeds = 0;
+  private readonly seats = new Seats(MAX_OF_PROJECT);
 
   constructor(
     private readonly tail: DeliveryTail,
@@ -101,10 +106,18 @@ export class StreamController {
     if (ofEvents && !allows(caller, 'events:read')) {
       throw new WebhooksError('forbidden', 'forbidden', 'This needs a key with the scope events:read.');
     }
+    const raw = 'raw' in response ? response.raw : response;
+    if (this.seats.isFull(caller.projectId)) {
+      raw.setHeader('Retry-After', String(LONGEST / 1000));
+      throw new WebhooksError(
+        'too_many',
+        'too_many_streams_of_project',
+        `Of one project ${MAX_OF_PROJECT} may watch here at a time.`,
+      );
+    }
     if (ofEvents ? this.feeds >= MAX_WATCHERS : this.tail.isFull) {
       throw new WebhooksError('unavailable', 'too_many_streams', 'Too many people are watching here. Try again later.');
     }
-    const raw = 'raw' in response ? response.raw : response;
     // Nothing else comes over this connection, and a server that shuts down would wait for it.
     const { socket } = raw;
     raw.once('finish', () => socket?.end());
@@ -117,9 +130,9 @@ export class StreamController {
     // Whoever follows events takes them up again from a moment of this clock.
     const about = ofEvents ? { now: this.clock.now().toISOString() } : '';
     const opened = of({ type: 'open', data: about, retry: 1000 });
-    return concat(opened, untilEitherEnds(messages, heartbeats)).pipe(
-      takeUntil(merge(timer(LONGEST), revoked(caller))),
-    );
+    return this.seats
+      .during(caller.projectId, concat(opened, untilEitherEnds(messages, heartbeats)))
+      .pipe(takeUntil(merge(timer(LONGEST), revoked(caller))));
   }
 
   private ended(scope: ProjectScope, webhookId: string | undefined): Observable<readonly MessageEvent[]> {

@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,18 +19,36 @@ export function canIsolate(): boolean {
  * Runs a worker of the tests in a network namespace in which the given addresses are this machine's own, and gives what
  * it printed as JSON. The worker and what it imports are compiled first, because plain Node runs it.
  */
-export async function runIsolated<Report>(worker: string, addresses: readonly string[]): Promise<Report> {
-  const folder = join(root, 'node_modules', '.cache', `posthorn-egress-${process.pid}`);
-  try {
-    for (const part of ['libs/egress/src', 'test/unit/egress/support', 'test/unit/egress/namespace']) {
-      await compile(join(root, part), folder);
-    }
+export function runIsolated<Report>(worker: string, addresses: readonly string[]): Promise<Report> {
+  return withCompiled(async (folder) => {
     const adds = addresses.map(
       (address) => `ip addr add ${address}/${address.includes(':') ? 128 : 32} dev lo 2>/dev/null`,
     );
     const script = ['ip link set lo up', ...adds, `exec "${process.execPath}" "${join(folder, worker)}"`].join('\n');
-    const { stdout } = await run('unshare', ['-rn', 'sh', '-c', script], { timeout: 60_000 });
-    return JSON.parse(stdout) as Report;
+    return reportOf<Report>(run('unshare', ['-rn', 'sh', '-c', script], { timeout: 60_000 }));
+  });
+}
+
+/** Runs a worker in a process of its own, whose environment Node itself reads: that of a test is a copy. */
+export function runApart<Report>(worker: string, environment: Readonly<Record<string, string>>): Promise<Report> {
+  return withCompiled((folder) =>
+    reportOf<Report>(
+      run(process.execPath, [join(folder, worker)], { timeout: 60_000, env: { ...process.env, ...environment } }),
+    ),
+  );
+}
+
+async function reportOf<Report>(running: Promise<{ readonly stdout: string }>): Promise<Report> {
+  return JSON.parse((await running).stdout) as Report;
+}
+
+async function withCompiled<Report>(work: (folder: string) => Promise<Report>): Promise<Report> {
+  const folder = join(root, 'node_modules', '.cache', `posthorn-egress-${process.pid}-${randomUUID()}`);
+  try {
+    for (const part of ['libs/egress/src', 'test/unit/egress/support', 'test/unit/egress/namespace']) {
+      await compile(join(root, part), folder);
+    }
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

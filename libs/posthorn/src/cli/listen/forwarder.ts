@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createSender, EgressGuard, type Sender, type SendOutcome } from '@posthorn/egress';
-import { USER_AGENT } from '@posthorn/webhooks';
 import type { ApiClient, Json } from '../api/api-client.js';
 import { CliError } from '../cli.errors.js';
+import { version } from '../version.js';
 
 export interface ForwardingOptions {
   readonly url: string;
@@ -70,7 +70,8 @@ export class Forwarder {
       body,
       headers: {
         ...headers,
-        'User-Agent': USER_AGENT,
+        // As deliveries have it. The constant of the webhooks module would bring that whole module, a second of loading.
+        'User-Agent': `Posthorn/${await version()}`,
         'X-Posthorn-Event': String(event['id']),
         // No delivery is stored; receivers may still want one to tell requests apart by.
         'X-Posthorn-Delivery': `del_${randomUUID().replaceAll('-', '')}`,

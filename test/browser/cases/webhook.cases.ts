@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { verifyWebhook } from '@posthorn/signing';
 
-import { idOf, type ApiClient } from '../e2e/support/index.js';
-import { ConsoleWorld, type Visitor } from './support/index.js';
+import { idOf, type ApiClient } from '../../e2e/support/index.js';
+import { ConsoleWorld, type Visitor } from '../support/index.js';
 
 jest.setTimeout(90_000);
 
@@ -16,12 +16,12 @@ describe('a webhook in the console', () => {
   let made = 0;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
     visitor = await world.signedIn();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   beforeEach(async () => {
     made += 1;
     path = `/hook-${made}`;
@@ -33,7 +33,7 @@ describe('a webhook in the console', () => {
       secret: 'the first secret',
     };
     id = idOf(await client.expect(201, client.post('/v1/webhooks', body)));
-    await visitor.open(`/webhooks/${id}?project=${projectId}`);
+    await visitor.follow(`/webhooks/${id}?project=${projectId}`);
     await visitor.page.getByRole('heading', { level: 1, name: `Webhook ${made}` }).waitFor();
   });
   afterEach(() => {

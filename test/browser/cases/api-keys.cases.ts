@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { ConsoleWorld, type Visitor } from './support/index.js';
+import { ConsoleWorld, type Visitor } from '../support/index.js';
 
 jest.setTimeout(60_000);
 
@@ -10,11 +10,11 @@ describe('API keys in the console', () => {
   let projectId: string;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
-    projectId = (await world.app.project('Acme')).id;
+    world = await ConsoleWorld.shared();
+    projectId = (await world.app.project('Keyholders')).id;
     visitor = await world.signedIn();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });
@@ -28,7 +28,7 @@ describe('API keys in the console', () => {
       .or(page.getByLabel('Project', { exact: true }))
       .first()
       .click();
-    await page.getByRole('option', { name: 'Acme' }).click();
+    await page.getByRole('option', { name: 'Keyholders' }).click();
     await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('Billing service');

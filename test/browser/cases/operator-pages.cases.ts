@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { ConsoleWorld, setScene, type Scene, type Visitor } from './support/index.js';
+import { ConsoleWorld, setScene, type Scene, type Visitor } from '../support/index.js';
 
 jest.setTimeout(60_000);
 
@@ -10,11 +10,11 @@ describe('the pages of an operator', () => {
   let scene: Scene;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
     scene = await setScene(world.app, world.receiver);
     visitor = await world.signedIn();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { eventually, idOf, type ApiClient, type Json } from '../e2e/support/index.js';
-import { ConsoleWorld, type Visitor } from './support/index.js';
+import { eventually, idOf, type ApiClient, type Json } from '../../e2e/support/index.js';
+import { ConsoleWorld, type Visitor } from '../support/index.js';
 
 jest.setTimeout(90_000);
 
@@ -12,12 +12,12 @@ describe('deliveries in the console', () => {
   let projectId: string;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
     visitor = await world.signedIn();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });

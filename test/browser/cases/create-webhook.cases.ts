@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { verifyWebhook, type SchemeName } from '@posthorn/signing';
 
-import { ConsoleWorld, type Visitor } from './support/index.js';
+import { ConsoleWorld, type Visitor } from '../support/index.js';
 
 jest.setTimeout(90_000);
 
@@ -27,11 +27,11 @@ describe('making a webhook in the console', () => {
   let project: Awaited<ReturnType<ConsoleWorld['app']['project']>>;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
     project = await world.app.project('Acme');
     visitor = await world.signedIn();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });
@@ -42,7 +42,7 @@ describe('making a webhook in the console', () => {
       const { page } = visitor;
       const path = `/${title.replaceAll(/\W+/g, '-').toLowerCase()}`;
       const url = world.receiver.url(path);
-      await visitor.open(`/webhooks?project=${project.id}`);
+      await visitor.follow(`/webhooks?project=${project.id}`);
       await page.getByRole('link', { name: 'Add Webhook' }).first().click();
       await page.getByLabel('URL').fill(url);
       await page.getByLabel('Name', { exact: true }).fill(title);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { ConsoleWorld } from './support/index.js';
+import { ConsoleWorld } from '../support/index.js';
 
 jest.setTimeout(60_000);
 
@@ -8,9 +8,9 @@ describe('signing in to the console', () => {
   let world: ConsoleWorld;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });

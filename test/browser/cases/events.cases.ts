@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { idOf, type ApiClient, type Json } from '../e2e/support/index.js';
-import { ConsoleWorld, type Visitor } from './support/index.js';
+import { idOf, type ApiClient, type Json } from '../../e2e/support/index.js';
+import { ConsoleWorld, type Visitor } from '../support/index.js';
 
 jest.setTimeout(90_000);
 
@@ -12,7 +12,7 @@ describe('events in the console', () => {
   let projectId: string;
 
   beforeAll(async () => {
-    world = await ConsoleWorld.start();
+    world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
     visitor = await world.signedIn();
@@ -24,7 +24,7 @@ describe('events in the console', () => {
     await client.expect(200, client.post(`/v1/webhooks/${String(id)}/pause`));
     await make('is-picky', { events: ['user.created'], filter: { 'data.name': 'Grace' } });
   }, 60_000);
-  afterAll(() => world.close());
+  afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
   });
