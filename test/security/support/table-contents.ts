@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 
 /** Heartbeats and what the application's own clockwork writes: not a side effect of anybody's request. */
-const CLOCKWORK = new Set(['processes', 'leases', 'statistics', 'delivery_minutes', 'announcements']);
+const CLOCKWORK = new Set([
+  'processes',
+  'leases',
+  'ticks',
+  'statistics',
+  'delivery_minutes',
+  'announcements',
+  'webhook_announcements',
+]);
 
 /** A digest of every row of every table, by table. */
 export async function tableContents(pool: pg.Pool): Promise<Readonly<Record<string, string>>> {
