@@ -46,7 +46,8 @@ async function runTests() {
     const { code } = await runNode(
       [
         ...['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'],
-        `--maxWorkers=${Math.max(2, availableParallelism())}`,
+        // One more than there are cores: a third of the time of most tests is waiting, for a database or a browser.
+        `--maxWorkers=${Math.max(2, availableParallelism() + 1)}`,
         ...['--json', `--outputFile=${resultFile}`, '--silent=false'],
         ...selection,
       ],
