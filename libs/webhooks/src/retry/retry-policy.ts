@@ -32,7 +32,7 @@ export function resolveRetryPolicy(stored: StoredRetry | null, dialect: DialectP
   if (stored === null) return fallback;
   const jitter = clamp(stored.jitter ?? 0, 0, 1);
   if (Array.isArray(stored.schedule) && stored.schedule.length > 0) {
-    return { schedule: stored.schedule.map((wait: unknown) => clamp(Number(wait), 0, 366 * 86_400)), jitter };
+    return { schedule: stored.schedule.map((wait: unknown) => clamp(seconds(wait), 0, 366 * 86_400)), jitter };
   }
   if (stored.max_retries !== undefined || stored.backoff_seconds !== undefined) {
     const retries = Math.floor(clamp(stored.max_retries ?? fallback.schedule.length - 1, 0, 1000));
@@ -42,6 +42,11 @@ export function resolveRetryPolicy(stored: StoredRetry | null, dialect: DialectP
     };
   }
   return stored.jitter === undefined ? fallback : { ...fallback, jitter };
+}
+
+/** `Number()` of an object calls what the object says, and throws when that is no function. */
+function seconds(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -84,6 +84,7 @@ describe('retry policy', () => {
         expect(policy.schedule.every((wait) => wait >= 0 && Number.isFinite(wait))).toBe(true);
         expect(policy.jitter >= 0 && policy.jitter <= 1).toBe(true);
       }),
+      { examples: [[[{ toString: '' }], {}, {}]] },
     );
   });
 });
