@@ -40,7 +40,10 @@ export class FilesConfig {
   maxBytes = 100 * 1024 * 1024;
 }
 
-/** How long clients may take to send a request, milliseconds. There are no variables for these. */
+/**
+ * How long clients may take to send a request, milliseconds: whoever drips a byte a second holds a connection. There are
+ * no variables for these.
+ */
 export class PatienceConfig {
   /** The head of a request. */
   headersMs = 15_000;

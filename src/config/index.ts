@@ -1,4 +1,4 @@
-export { AppConfig, DeliveryConfig, FilesConfig, type LogLevel, type Role } from './app-config.js';
+export { AppConfig, DeliveryConfig, FilesConfig, PatienceConfig, type LogLevel, type Role } from './app-config.js';
 export { ConfigModule } from './config.module.js';
 export { ConfigError, StartRefusedError, type ConfigProblem } from './config.errors.js';
 export { configFromProcess } from './environment.js';

@@ -2,18 +2,12 @@ import type { Server } from 'node:http';
 
 import type { NextFunction, Request, Response } from 'express';
 
-/** How long a client may take to say what it wants, milliseconds. Whoever drips a byte a second holds a connection. */
-export interface Patience {
-  readonly headersMs: number;
-  readonly bodyMs: number;
-  /** A whole request with a file in it. */
-  readonly uploadMs: number;
-}
+import type { PatienceConfig } from '../config/index.js';
 
 const FORM = /^multipart\/form-data\b/i;
 
 /** Node's own limits, drawn closer. Before the server listens: it begins to look after its connections then. */
-export function limitPatience(server: Server, { headersMs, uploadMs }: Patience): void {
+export function limitPatience(server: Server, { headersMs, uploadMs }: PatienceConfig): void {
   Object.assign(server, {
     headersTimeout: headersMs,
     requestTimeout: uploadMs,
@@ -26,7 +20,7 @@ export function limitPatience(server: Server, { headersMs, uploadMs }: Patience)
  * Ends connections whose body does not arrive in time. Files of callers that are known have Node's limit on the whole
  * request; `knownCallersFirst` behind this has taken its content type from the body of a stranger by then.
  */
-export function bodyDeadline({ bodyMs }: Patience) {
+export function bodyDeadline({ bodyMs }: PatienceConfig) {
   return (request: Request, _response: Response, next: NextFunction): void => {
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
     if (encoding !== undefined || Number(length) > 0) {

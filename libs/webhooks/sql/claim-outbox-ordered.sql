@@ -36,7 +36,7 @@ lined as (
   cross join lateral (select sequence from :"schema".events where id = t.event_id offset 0) e
   where o.webhook_ids is not null
 )
-select l.token::text as token, i.id::text as event_id, i.project as event_project, 0 as claims,
+select l.token::text as token, i.id::text as event_id, i.project as event_project,
   (select version from :"schema".configuration)::text as configuration,
   e.type, e.version, e.sequence::float8 as sequence,
   round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical, e.invalid_reason,

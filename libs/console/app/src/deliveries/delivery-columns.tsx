@@ -2,6 +2,7 @@ import { Checkbox, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Delivery } from '../api/types.js';
 import { aboveRowLink, rowLink, type Column } from '../components/data-table.js';
+import { Mark, MarkedName } from '../components/marked-name.js';
 import { StatusBadge } from '../components/status-badge.js';
 import { Time } from '../components/time.js';
 import { formatMilliseconds } from '../lib/format.js';
@@ -36,13 +37,13 @@ export function deliveryColumns({ nameOf, selected, onSelect }: ColumnsOptions):
       key: 'event',
       header: 'Event',
       render: ({ id, event_type, test, replay_of }) => (
-        <span className={classes.event}>
+        <MarkedName>
           <Link to="/deliveries/$deliveryId" params={{ deliveryId: id }} className={`${rowLink} ph-mono`}>
             {event_type}
           </Link>
-          {test && <span className={classes.mark}>test</span>}
-          {replay_of !== undefined && <span className={classes.mark}>replay</span>}
-        </span>
+          {test && <Mark>test</Mark>}
+          {replay_of !== undefined && <Mark>replay</Mark>}
+        </MarkedName>
       ),
     },
     ...(nameOf ? [webhookColumn(nameOf)] : []),

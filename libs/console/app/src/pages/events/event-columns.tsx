@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { EventRecord } from '../../api/types.js';
 import { rowLink, type Column } from '../../components/data-table.js';
+import { Mark, MarkedName } from '../../components/marked-name.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { Time } from '../../components/time.js';
 import { shortId } from '../../lib/short-id.js';
@@ -21,13 +22,13 @@ export function eventColumns(withProject: boolean): readonly Column<EventRecord>
       key: 'type',
       header: 'Type',
       render: ({ id, type, test, invalid_reason }) => (
-        <span className={classes.type}>
+        <MarkedName>
           <Link to="/events/$eventId" params={{ eventId: id }} className={`${rowLink} ph-mono`}>
             {type}
           </Link>
-          {test && <span className={classes.mark}>test</span>}
+          {test && <Mark>test</Mark>}
           {invalid_reason !== undefined && <StatusBadge status="failed" title={invalid_reason} />}
-        </span>
+        </MarkedName>
       ),
     },
     {
