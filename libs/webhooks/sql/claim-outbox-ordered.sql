@@ -15,7 +15,7 @@ with ordering as materialized (
 ),
 taken as (
   delete from :"schema".outbox where ctid = any(array(
-    select ctid from :"schema".outbox where event_id >= $4::uuid and claims = 0
+    select ctid from :"schema".outbox where event_id >= $4::uuid and (claims > 0) is not true
     order by event_id limit $2::integer for update skip locked))
   returning event_id, project_id
 ),

@@ -4,6 +4,9 @@
 -- Locks: the outbox rows, skipping those of other claimers; nothing stays locked after the statement.
 -- The delete goes by ctid over an array: a join here was planned as a scan of the whole outbox when the plan was made
 -- on an empty table (179 ms instead of 16 for 1,000 rows). Event rows are fetched by a lateral lookup for that reason too.
+-- `(claims > 0) is not true` is claims = 0 in words from which the planner expects many rows: after a burst into an
+-- outbox that was empty when it was last analysed it expected half a percent of them to be 0, and sorted the whole
+-- outbox for each claim (57 ms with 100,000 rows, 246 with 500,000; 8 with either now).
 -- Token and version are in the first row only, and the moment is made without the arithmetic of numeric: measured per
 -- row, 7.0 µs of a backend's time instead of 9.2, and 2.6 of Node's instead of 3.9.
 -- $1 uuid      owner: this process
@@ -12,7 +15,7 @@
 -- $4 uuid      low watermark: no row below it is looked at, so dead index entries under an old snapshot are not re-read
 with taken as (
   delete from :"schema".outbox where ctid = any(array(
-    select ctid from :"schema".outbox where event_id >= $4::uuid and claims = 0
+    select ctid from :"schema".outbox where event_id >= $4::uuid and (claims > 0) is not true
       and not exists (select from :"schema".webhooks where ordering_key is not null and deleted_at is null)
     order by event_id limit $2::integer for update skip locked))
   returning event_id, project_id
