@@ -639,6 +639,44 @@ AS $function$
   from unnest(case when pairs then array[operation] else array['DELETE', 'INSERT'] end) op
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.claim_outbox(claimer uuid, most integer, lease_seconds double precision, low uuid)
+ RETURNS TABLE(token text, configuration text, event_id text, event_project text, type text, version integer, sequence double precision, occurred_ms double precision, data text, details jsonb, canonical boolean, invalid_reason text)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with taken as (
+    delete from "posthorn".outbox where ctid = any(array(
+      select ctid from "posthorn".outbox where event_id >= low and claims = 0
+        and not exists (select from "posthorn".webhooks where ordering_key is not null and deleted_at is null)
+      order by event_id limit most for update skip locked))
+    returning event_id, project_id
+  ),
+  lease as (
+    insert into "posthorn".leases (owner, expires_at, event_ids, project_ids, claims)
+    select claimer, now() + make_interval(secs => lease_seconds), array_agg(event_id), array_agg(project_id),
+      array_fill(0::smallint, array[count(*)::integer])
+    from (select * from taken order by event_id) t having count(*) > 0
+    returning token, event_ids
+  ),
+  ids as materialized (
+    select event_ids, event_ids[1] as lowest, event_ids[cardinality(event_ids)] as highest from lease
+  )
+  select case row_number() over () when 1 then (select token::text from lease) end as token,
+    case row_number() over () when 1 then (select version from "posthorn".configuration)::text end as configuration,
+    e.id::text as event_id, e.project_id as event_project, e.type, e.version, e.sequence::float8 as sequence,
+    round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical, e.invalid_reason
+  from "posthorn".events e
+  where e.id = any((select event_ids from ids)::uuid[])
+    and e.id >= (select lowest from ids) and e.id <= (select highest from ids);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.end_day(day date)
  RETURNS text
  LANGUAGE plpgsql
@@ -919,6 +957,27 @@ exception when lock_not_available or deadlock_detected then
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.store_event(id uuid, project_id text, type text, version integer, occurred_at timestamp with time zone, data text, details jsonb, invalid_reason text, expected xid8)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if expected is null then
+    if pg_current_xact_id_if_assigned() is null then
+      return null;
+    end if;
+  elsif pg_current_xact_id() <> expected then
+    return null;
+  end if;
+  insert into "posthorn".events (id, project_id, type, version, occurred_at, data, details, invalid_reason)
+  values (id, project_id, type, version, occurred_at, data, details, invalid_reason);
+  if invalid_reason is null then
+    insert into "posthorn".outbox (event_id, project_id) values (id, project_id);
+  end if;
+  return pg_current_xact_id()::text;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.store_events(events json, expected xid8)
  RETURNS text
  LANGUAGE plpgsql
@@ -941,6 +1000,71 @@ begin
   insert into "posthorn".outbox (event_id, project_id)
   select id, project_id from stored where invalid_reason is null;
   return pg_current_xact_id()::text;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.store_successes(tokens uuid[], ended_tokens uuid[], leases smallint[], event_ids uuid[], webhook_ids uuid[], project_ids text[], event_projects text[], event_types text[], status_codes smallint[], durations real[], began_agos double precision[], signed text[], headers text[], bodies text[], cuts boolean[], tolds boolean[])
+ RETURNS TABLE(alive json, health json)
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with ended as (
+    delete from "posthorn".leases l where l.token = any(ended_tokens) returning l.token
+  ),
+  held as materialized (
+    select l.token from unnest(tokens) as t(token)
+    cross join lateral (select token from "posthorn".leases where token = t.token for key share) l
+    where t.token <> all(ended_tokens)
+  ),
+  living as materialized (
+    select coalesce(array_agg(t.i::smallint), '{}') as positions
+    from unnest(tokens) with ordinality as t(token, i)
+    where t.token in (select token from ended union all select token from held)
+  ),
+  given as materialized (
+    select unnest(leases) as lease, unnest(event_ids) as event_id, unnest(webhook_ids) as webhook_id,
+      unnest(project_ids) as project_id, unnest(event_projects) as event_project, unnest(event_types) as event_type,
+      unnest(status_codes) as status_code, unnest(durations) as duration_ms, unnest(began_agos) as began_ago,
+      unnest(signed) as signed_headers, unnest(headers) as response_headers, unnest(bodies) as response_body,
+      unnest(cuts) as response_cut, unnest(tolds) as told
+  ),
+  r as materialized (
+    select u.event_id, coalesce(u.webhook_id, webhook_ids[1]) as webhook_id,
+      coalesce(u.project_id, project_ids[1]) as project_id, coalesce(u.event_project, event_projects[1]) as event_project,
+      coalesce(u.event_type, event_types[1]) as event_type, coalesce(u.status_code, status_codes[1]) as status_code,
+      u.duration_ms, now() - make_interval(secs => u.began_ago) as began_at, u.signed_headers, u.response_headers,
+      u.response_body, coalesce(u.response_cut, false) as response_cut, coalesce(u.told, false) as told
+    from living cross join given u where coalesce(u.lease, leases[1]) = any(living.positions)
+  ),
+  delivered as (
+    insert into "posthorn".deliveries (event_id, webhook_id, project_id, event_project_id, event_type, status, attempts,
+      status_code, response_time_ms, created_at, finished_at)
+    select event_id, webhook_id, project_id, event_project, event_type, 'success', 1,
+      status_code, duration_ms, began_at, now() from r
+  ),
+  tried as (
+    insert into "posthorn".attempts (event_id, webhook_id, number, project_id, outcome, started_at, duration_ms, status_code,
+      signed_headers, response_headers, response_body, response_cut)
+    select event_id, webhook_id, 1, project_id, 'success', began_at, duration_ms, status_code,
+      signed_headers, response_headers, response_body, response_cut from r
+  ),
+  healthy as (
+    insert into "posthorn".webhook_health (project_id, webhook_id, last_success_at)
+    select t.project_id, t.webhook_id, now() from (select distinct project_id, webhook_id from r where told) as t
+    where exists (select from "posthorn".webhooks w where w.id = t.webhook_id)
+    order by t.webhook_id
+    on conflict (webhook_id) do update set consecutive_failures = 0, failed_attempts = 0, failing_since = null,
+      last_success_at = excluded.last_success_at, slow_until = null, breaker_until = null, breaker_level = 0
+    returning webhook_id
+  )
+  select to_json(positions),
+    (select json_agg(json_build_object('webhookId', webhook_id, 'consecutiveFailures', 0, 'failedAttempts', 0,
+      'failingFor', null, 'slowFor', null, 'breakerFor', null)) from healthy)
+  from living;
 end
 $function$
 ;

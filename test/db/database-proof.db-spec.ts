@@ -67,6 +67,16 @@ describe('the proof that goes with the insert', () => {
       expect(await isStored('one round trip')).toBe(true);
     }));
 
+  it('takes a row without the id of a transaction for no proof', async () => {
+    await withClient(async (client) => {
+      await client.query('begin');
+      await client.query('insert into business values (1)');
+      const tx = database.join(client);
+      await expect(insertInTransaction(tx, 'select null::text as xid, $1::xid8', [])).rejects.toMatchObject(refused);
+      await expect(insertInTransaction(tx, 'select $1::xid8::text as xid', [])).resolves.toMatchObject({ rowCount: 1 });
+    });
+  });
+
   it('reads the id once in a transaction that has only read, and not again for the next publish', () =>
     withClient(async (client) => {
       await client.query('begin');

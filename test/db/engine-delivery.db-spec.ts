@@ -2,7 +2,16 @@ import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@posthorn/database';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
+import {
+  EngineBench,
+  eventually,
+  failedWith,
+  FakeSender,
+  hangs,
+  isOutboxClaim,
+  NOTHING_LEFT,
+  responded,
+} from './engine-support.js';
 import { deliveryId, parseId } from '@posthorn/webhooks/engine';
 
 describe('delivery', () => {
@@ -238,7 +247,7 @@ describe('delivery', () => {
       client: 'slow',
       query: async (text, values) => {
         const result = await bench.database.query<never>(text, values);
-        if (text.includes('delete from "posthorn".outbox') && result.rows.length > 0 && !claimed) {
+        if (isOutboxClaim(text) && result.rows.length > 0 && !claimed) {
           claimed = true;
           await gate;
         }

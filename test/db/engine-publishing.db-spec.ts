@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
-import { PublishConflictError } from '@posthorn/webhooks/engine';
+import { PublishConflictError, type EventToStore } from '@posthorn/webhooks/engine';
 
 describe('publishing', () => {
   let base: TestDatabase;
@@ -30,6 +30,56 @@ describe('publishing', () => {
     expect(await bench.rows(`select data from posthorn.events where data like '%é%'`)).toEqual([
       { data: events[2]!.data },
     ]);
+  });
+
+  it('stores one event as it stores it within a batch', async () => {
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const event = (more: Partial<EventToStore>): EventToStore => ({
+      ...bench.event({ data: '{"text":"é \\"{},\\\\ $1"}', projectId: null, version: 7, occurredAt: at }),
+      ...more,
+    });
+    for (const more of [
+      {},
+      { traceparent },
+      { details: { kind: 'operational' } },
+      { details: { kind: 'operational' }, traceparent },
+      { invalidReason: 'schema' },
+    ]) {
+      const [one, ...batch] = [event(more), event(more), event(more)];
+      expect((await bench.publish([one])).events).toEqual([{ id: one.id, duplicate: false }]);
+      await bench.publish(batch);
+    }
+    const kinds = await bench.rows<{ n: number }>(
+      `select count(*)::int as n from posthorn.events e left join posthorn.outbox o on o.event_id = e.id
+       group by e.project_id, o.project_id, type, version, occurred_at, data, details, canonical, invalid_reason`,
+    );
+    expect(kinds.map(({ n }) => n)).toEqual([3, 3, 3, 3, 3]);
+  });
+
+  it('takes one round trip for an event in a transaction that has written, and proves one that has only read', async () => {
+    const client = await bench.pool.connect();
+    const sent: string[] = [];
+    const handle = {
+      query: (text: string, values?: unknown[]) => {
+        sent.push(text);
+        return client.query(text, values);
+      },
+    };
+    try {
+      await bench.publish([bench.event()]);
+      await client.query('begin');
+      await client.query('select 1');
+      const early = await bench.writer.store(bench.database.join(handle), [bench.event()]);
+      expect(sent).toHaveLength(3);
+      await bench.writer.store(bench.database.join(handle), [bench.event()]);
+      expect(sent).toHaveLength(4);
+      expect((await client.query('select pg_current_xact_id()::text as xid')).rows).toEqual([{ xid: early.xid }]);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    expect(await count('outbox')).toBe(3);
   });
 
   it('gives the first event back for a key that it has seen, and stores nothing', async () => {

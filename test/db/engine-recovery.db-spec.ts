@@ -8,6 +8,7 @@ import {
   failedWith,
   FakeSender,
   hangs,
+  isFinish,
   NOTHING_LEFT,
   responded,
 } from './engine-support.js';
@@ -222,7 +223,7 @@ describe('recovery', () => {
     await bench.webhook();
     await bench.publish([bench.event()]);
     const database = new CuttableDatabase(bench.database);
-    database.failing = { text: 'delivered as', error: away() };
+    database.failing = { at: isFinish, error: away() };
     const sender = new FakeSender();
     const run = bench.engine(sender, { database }).runOnce();
     await eventually(
@@ -247,7 +248,7 @@ describe('recovery', () => {
     let unacknowledged = 1;
     database.query = async <Row>(text: string, values?: readonly unknown[]) => {
       const result = await honest<Row>(text, values);
-      if (text.includes('delivered as') && unacknowledged-- > 0) throw away();
+      if (isFinish(text) && unacknowledged-- > 0) throw away();
       return result;
     };
     const sender = new FakeSender(async ({ url }) => {
@@ -327,7 +328,7 @@ describe('recovery', () => {
   it('goes on by itself after the database was away', async () => {
     await bench.webhook();
     const database = new CuttableDatabase(bench.database);
-    database.failing = { text: 'outbox', error: away() };
+    database.failing = { at: (sql) => sql.includes('outbox'), error: away() };
     const sender = new FakeSender();
     bench.engine(sender, { database }).start();
     await bench.publish([bench.event()]);
@@ -359,7 +360,7 @@ describe('recovery', () => {
       () => Promise.resolve(sender.requests.length),
       (count) => count === 1,
     );
-    database.failing = { text: 'posthorn', error: away() };
+    database.failing = { at: (sql) => sql.includes('posthorn'), error: away() };
     await eventually(
       () => Promise.resolve(aborted),
       (seen) => seen,

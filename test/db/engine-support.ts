@@ -103,6 +103,10 @@ export interface WebhookFields {
   readonly ordering_key?: string;
 }
 
+const { claimOutbox, claimOutboxOrdered, finish, finishSuccesses } = loadEngineStatements('posthorn');
+export const isOutboxClaim = (sql: string): boolean => sql === claimOutbox || sql === claimOutboxOrdered;
+export const isFinish = (sql: string): boolean => sql === finish || sql === finishSuccesses;
+
 /** Everything that the engine's tests need around one database. */
 export class EngineBench {
   readonly database: Database;
@@ -265,8 +269,8 @@ export const away = (): Error => Object.assign(new Error('The database is away')
 export class CuttableDatabase implements Database {
   readonly client = 'cuttable';
   isCut = false;
-  /** Thrown by statements that contain this text, while it is set. */
-  failing: { readonly text: string; readonly error: unknown } | undefined;
+  /** Thrown by these statements, while it is set. */
+  failing: { readonly at: (sql: string) => boolean; readonly error: unknown } | undefined;
 
   private readonly waiting: ((error: unknown) => void)[] = [];
   private isOver = false;
@@ -282,7 +286,7 @@ export class CuttableDatabase implements Database {
   query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>> {
     if (this.isOver) return Promise.reject(away());
     if (this.isCut) return new Promise((_, reject) => this.waiting.push(reject));
-    if (this.failing !== undefined && text.includes(this.failing.text)) return Promise.reject(this.failing.error);
+    if (this.failing?.at(text) === true) return Promise.reject(this.failing.error);
     return this.inner.query(text, values);
   }
 

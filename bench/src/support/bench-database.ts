@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -32,6 +32,8 @@ export interface BenchServer {
 
 export async function startBenchServer(): Promise<BenchServer> {
   const directory = await mkdtemp(join(tmpdir(), 'posthorn-bench-'));
+  // The account that runs the server for root has to get in: otherwise the data goes elsewhere and stays there.
+  await chmod(directory, 0o755);
   const server = await startEmbeddedPostgres({ directory, settings: SERVER_SETTINGS });
   const admin = new pg.Pool({ connectionString: server.url, max: 1 });
   admin.on('error', () => undefined);

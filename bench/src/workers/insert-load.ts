@@ -6,13 +6,11 @@ import { wakeChannel, WakeNotifier } from '@posthorn/webhooks/engine';
 import { benchEvent, payloadOf } from '../support/bench-events.js';
 import { openBus } from '../support/bus.js';
 import { PROJECT } from '../support/fixtures.js';
-import { notifiesOf, statementsOf, transactionsPerSecond } from '../support/load.js';
+import { notifiesOf, statementsOf, transactionsPerSecond, type TransactionLoad } from '../support/load.js';
 import { optionsOf } from '../support/told.js';
 
-interface InsertLoad {
+interface InsertLoad extends TransactionLoad {
   readonly databaseUrl: string;
-  readonly clients: number;
-  readonly seconds: number;
   readonly publishes: boolean;
 }
 
@@ -35,9 +33,7 @@ const [first] = clients;
 if (first === undefined) throw new Error('There is no client.');
 await transaction(first);
 const texts = await statementsOf(first, () => transaction(first));
-const perSecond = await transactionsPerSecond(options.clients, options.seconds, (index) =>
-  transaction(clients[index] ?? first),
-);
+const perSecond = await transactionsPerSecond(options, (index) => transaction(clients[index] ?? first));
 await notifier.close();
 for (const client of clients) client.release();
 await pool.end();

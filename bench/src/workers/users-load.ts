@@ -10,13 +10,11 @@ import { Ids } from '../../../src/common/index.js';
 import { Project, ProjectCreated, ProjectsModule, ProjectsService } from '../../../src/modules/projects/index.js';
 import { UserCreated, UsersModule, UsersService } from '../../../src/modules/users/index.js';
 import { openBus } from '../support/bus.js';
-import { notifiesOf, transactionsPerSecond } from '../support/load.js';
+import { notifiesOf, transactionsPerSecond, type TransactionLoad } from '../support/load.js';
 import { optionsOf } from '../support/told.js';
 
-interface UsersLoad {
+interface UsersLoad extends TransactionLoad {
   readonly databaseUrl: string;
-  readonly clients: number;
-  readonly seconds: number;
   readonly publishes: boolean;
 }
 
@@ -67,7 +65,7 @@ async function statements(): Promise<string[]> {
 }
 
 const texts = await statements();
-const perSecond = await transactionsPerSecond(options.clients, options.seconds, transaction);
+const perSecond = await transactionsPerSecond(options, transaction);
 await notifier.close();
 await dataSource.destroy();
 process.stdout.write(`${JSON.stringify({ perSecond, notifies: notifiesOf(texts) })}\n`);

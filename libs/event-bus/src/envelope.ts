@@ -15,6 +15,9 @@ export interface EventEnvelope {
   readonly traceparent?: string;
 }
 
+/** An object while it is being built. */
+export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What a subscriber that stores events says of each envelope, in the order of the batch. */
 export interface StoredEvent {
   /** The id under which the event is stored: an earlier one when `publishKey` was seen before. */

@@ -85,11 +85,17 @@ export class EventBus {
     single?: PublishOptions,
   ): Promise<PublishedEvent | readonly PublishedEvent[] | undefined> {
     if (Array.isArray(typeOrEvents)) {
-      return this.publishAll(typeOrEvents as readonly EventToPublish[], payloadOrOptions as PublishManyOptions, true);
+      const { tx, ...defaults } = payloadOrOptions as PublishManyOptions;
+      const events = (typeOrEvents as readonly EventToPublish[]).map((event) => ({ ...defaults, ...event }));
+      return this.publishAll(events, tx, true);
     }
-    const { tx, ...options } = single ?? ({} as PublishOptions);
-    const event = { ...options, type: typeOrEvents as EventType | string, payload: payloadOrOptions };
-    const [published] = await this.publishAll([event], { tx }, false);
+    const type = typeOrEvents as EventType | string;
+    const { tx, projectId, occurredAt, id } = single ?? ({} as PublishOptions);
+    const [published] = await this.publishAll(
+      [{ type, payload: payloadOrOptions, projectId, occurredAt, id }],
+      tx,
+      false,
+    );
     return published;
   }
 
@@ -113,14 +119,13 @@ export class EventBus {
 
   private async publishAll(
     events: readonly EventToPublish[],
-    { tx, ...defaults }: PublishManyOptions,
+    tx: unknown,
     isArray: boolean,
   ): Promise<readonly PublishedEvent[]> {
     const options = this.configured();
-    const sources = { ...options, clock: options.clock, catalog: this.catalog };
     const envelopes = events.map((event, index) => {
       try {
-        return createEnvelope({ ...defaults, ...event }, sources);
+        return createEnvelope(event, this.catalog, options);
       } catch (error) {
         throw isArray && error instanceof PublishError ? error.at(index) : error;
       }

@@ -1,4 +1,4 @@
--- Stores a batch of events and their outbox rows in the caller's transaction. One row, with the transaction's id; none,
+-- Stores several events (one: publish-one.sql) and their outbox rows in the caller's transaction. One row, with the transaction's id; none,
 -- and nothing stored, unless the statement ran in that transaction.
 -- Locks: nothing but the new rows. No NOTIFY here: inside the business transaction it costs up to 97 % of the commits.
 -- A call and not the statement itself, which takes twice as long to plan as to run (0004_store_events.sql): measured for a

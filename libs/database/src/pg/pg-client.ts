@@ -33,11 +33,9 @@ export async function queryPg<Row>(
   text: string,
   values?: readonly unknown[],
 ): Promise<QueryResult<Row>> {
-  const result = await client.query({
-    text,
-    types: ownTypes,
-    ...(values === undefined ? {} : { values: [...values] }),
-  });
+  const result = await client.query(
+    values === undefined ? { text, types: ownTypes } : { text, types: ownTypes, values: [...values] },
+  );
   // Several statements give an array of results; the last one counts, as in psql.
   const last = Array.isArray(result) ? (result as (typeof result)[]).at(-1) : result;
   return { rows: (last?.rows ?? []) as Row[], rowCount: last?.rowCount ?? last?.rows.length ?? 0 };

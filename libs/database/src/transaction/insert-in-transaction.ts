@@ -6,6 +6,10 @@ export interface ProvenRow {
   readonly xid: string;
 }
 
+/** Of a statement that cannot return no row: one row with null says the same. */
+const isProven = ({ rows: [first] }: QueryResult<{ readonly xid: string | null }>): boolean =>
+  first !== undefined && first.xid !== null;
+
 /**
  * The condition that a proving statement puts before everything it writes.
  * @param n number of the statement's last parameter
@@ -26,7 +30,8 @@ export const inTransaction = (n: number): string =>
  *     select pg_current_xact_id()::text as xid, … from proof
  *
  * It has to write nothing unless `proof` has its row, and it returns **at least one row, with `xid`, whenever
- * `proof` has it** — also when it inserted nothing for a reason of its own. No row means: not proven.
+ * `proof` has it** — also when it inserted nothing for a reason of its own. No row, or one whose `xid` is null, means:
+ * not proven.
  *
  * Why this is proof. A statement in autocommit has no transaction id when it starts, so the first try (null) writes
  * nothing there; inside of a transaction that has written before there is one, and no further round trip is needed.
@@ -43,10 +48,10 @@ export async function insertInTransaction<Row extends ProvenRow>(
   const send = (xid: string | null): Promise<QueryResult<Row>> => tx.query<Row>(statement, [...values, xid]);
   try {
     const first = await send(null);
-    if (first.rows.length > 0) return first;
+    if (isProven(first)) return first;
     const current = await tx.query<ProvenRow>('select pg_current_xact_id()::text as xid');
     const second = await send(current.rows[0]?.xid ?? null);
-    if (second.rows.length > 0) return second;
+    if (isProven(second)) return second;
   } catch (cause) {
     // The client learns that its transaction has failed a moment after the failing query rejects, so `join` may miss it.
     if ((cause as { code?: unknown } | null)?.code !== '25P02') throw cause;

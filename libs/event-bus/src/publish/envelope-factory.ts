@@ -1,13 +1,12 @@
 import { describeEntries } from '@posthorn/event-catalog';
 import type { EventCatalog } from '@posthorn/event-catalog';
-import type { EventEnvelope } from '../envelope.js';
+import type { EventEnvelope, Writable } from '../envelope.js';
 import { freezePayload } from '../freeze/freeze-payload.js';
 import type { EventToPublish } from './publish-options.js';
 import { PublishError } from './publish.errors.js';
 import type { PublishErrorCode } from './publish.errors.js';
 
 export interface EnvelopeSources {
-  readonly catalog: EventCatalog;
   readonly clock: { now(): Date };
   readonly ids: () => string;
   readonly traceparent: () => string | undefined;
@@ -19,7 +18,8 @@ export interface EnvelopeSources {
  */
 export function createEnvelope(
   event: EventToPublish,
-  { catalog, clock, ids, traceparent }: EnvelopeSources,
+  catalog: EventCatalog,
+  { clock, ids, traceparent }: EnvelopeSources,
 ): EventEnvelope {
   const type = catalog.require(typeof event.type === 'string' ? event.type : event.type.name);
   const { projectId = null, id, occurredAt = clock.now() } = event;
@@ -34,7 +34,7 @@ export function createEnvelope(
     throw new PublishError('payload_invalid', problem, { entries });
   }
   const trace = traceparent();
-  return Object.freeze({
+  const envelope: Writable<EventEnvelope> = {
     id: ids(),
     projectId,
     type: type.name,
@@ -42,9 +42,10 @@ export function createEnvelope(
     // A copy: a Date can be changed, and the caller's may be.
     occurredAt: new Date(occurredAt),
     data: text,
-    ...(id === undefined ? {} : { publishKey: id }),
-    ...(trace === undefined ? {} : { traceparent: trace }),
-  });
+  };
+  if (id !== undefined) envelope.publishKey = id;
+  if (trace !== undefined) envelope.traceparent = trace;
+  return Object.freeze(envelope);
 }
 
 function checkText(text: unknown, limit: number, name: string, code: PublishErrorCode): void {

@@ -177,7 +177,7 @@ export class Dispatcher {
 
   /** How many a lane may have open here, its cap aside. One that is known to answer needs no part of what is left over. */
   private share(lane: WorkLane): number {
-    const isProven = !lane.isUnknown && !this.isSlow(lane);
+    const isProven = lane.hasAnswered && !this.isSlow(lane);
     return isProven ? Infinity : this.deps.options.worker.maxOpenRequests - this.inFlight;
   }
 

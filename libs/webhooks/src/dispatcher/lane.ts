@@ -69,9 +69,14 @@ export class Lane<Item> {
     return this.isUnknown ? this.cap * 2 : Math.min(this.optimism, this.capacity(500));
   }
 
+  /** An attempt has ended. */
+  get hasAnswered(): boolean {
+    return this.latency > 0;
+  }
+
   /** No attempt has ended yet, and none is open for long. */
   get isUnknown(): boolean {
-    return this.latency === 0 && this.oldestOpen === 0;
+    return !this.hasAnswered && this.oldestOpen === 0;
   }
 
   /** Room for a fresh event. */

@@ -1,4 +1,5 @@
 import type { Lease } from '../leases/lease.js';
+import { CompactArray } from './compact-array.js';
 import { HealthMark } from './judgement.js';
 import type { OutcomeRow } from './outcome-row.js';
 import { plainArray, quoted } from './pg-array.js';
@@ -18,58 +19,49 @@ export function successColumns(
   ended: readonly Lease[],
   now: number,
 ): unknown[] {
-  const position = new Map(leases.map((lease, index) => [lease, index + 1]));
-  let lease = '';
+  const position = new Map(leases.map((lease, index) => [lease, String(index + 1)]));
+  const lease = new CompactArray();
+  const webhook = new CompactArray();
+  const project = new CompactArray();
+  const eventProject = new CompactArray();
+  const type = new CompactArray();
+  const statusCode = new CompactArray();
+  const headers = new CompactArray('NULL');
+  const body = new CompactArray('NULL');
+  const cut = new CompactArray('f');
+  const told = new CompactArray('f');
   let event = '';
-  let webhook = '';
-  let project = '';
-  let eventProject = '';
-  let type = '';
-  let statusCode = '';
   let duration = '';
   let began = '';
   let signed = '';
-  let headers = '';
-  let body = '';
-  let cut = '';
-  let told = '';
   let separator = '';
   for (const row of rows) {
     const { key, attempt } = row;
-    lease += `${separator}${position.get(row.lease) ?? 0}`;
+    lease.add(position.get(row.lease) ?? '0');
     event += separator + key.eventId;
-    webhook += separator + key.webhookId;
-    project += separator + quoted(row.lane.config.projectId ?? '');
-    eventProject += separator + quoted(row.eventProject);
-    type += separator + quoted(row.eventType);
-    statusCode += `${separator}${row.statusCode ?? 'NULL'}`;
+    webhook.add(key.webhookId);
+    project.add(quoted(row.lane.config.projectId ?? ''));
+    eventProject.add(quoted(row.eventProject));
+    type.add(quoted(row.eventType));
+    statusCode.add(String(row.statusCode ?? 'NULL'));
     duration += `${separator}${Math.round((row.durationMs ?? 0) * 10) / 10}`;
     began += `${separator}${Math.max(0, Math.round(now - row.beganAt) / 1000)}`;
     signed += separator + quoted(attempt?.signedHeaders);
-    headers += separator + quoted(attempt?.responseHeaders);
-    body += separator + quoted(attempt?.responseBody);
-    cut += attempt?.responseCut === true ? `${separator}t` : `${separator}f`;
-    told += row.health === HealthMark.success ? `${separator}t` : `${separator}f`;
+    headers.add(quoted(attempt?.responseHeaders));
+    body.add(quoted(attempt?.responseBody));
+    cut.add(attempt?.responseCut === true ? 't' : 'f');
+    told.add(row.health === HealthMark.success ? 't' : 'f');
     separator = ',';
   }
   return [
     plainArray(leases.map(({ token }) => token)),
     plainArray(ended.map(({ token }) => token)),
-    ...[
-      lease,
-      event,
-      webhook,
-      project,
-      eventProject,
-      type,
-      statusCode,
-      duration,
-      began,
-      signed,
-      headers,
-      body,
-      cut,
-      told,
-    ].map((elements) => `{${elements}}`),
+    String(lease),
+    `{${event}}`,
+    ...[webhook, project, eventProject, type, statusCode].map(String),
+    `{${duration}}`,
+    `{${began}}`,
+    `{${signed}}`,
+    ...[headers, body, cut, told].map(String),
   ];
 }

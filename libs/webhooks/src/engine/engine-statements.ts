@@ -2,6 +2,7 @@ import { loadSql, type Statements } from '@posthorn/database';
 
 const NAMES = [
   'publish',
+  'publishOne',
   'publishKeyed',
   'forgetKeys',
   'confirmEvents',

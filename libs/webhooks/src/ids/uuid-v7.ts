@@ -26,7 +26,10 @@ export function timeOfUuid(uuid: string): number {
   return parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }
 
-/** The UTC day of a version-7 UUID as `YYYY-MM-DD`: the partition of its event. */
-export function dayOfUuid(uuid: string): string {
-  return new Date(timeOfUuid(uuid)).toISOString().slice(0, 10);
+/** Milliseconds of a UTC day. */
+export const DAY_MS = 86_400_000;
+
+/** The UTC day of a version-7 UUID, counted from 1970: the partition of its event. */
+export function dayOfUuid(uuid: string): number {
+  return Math.floor(timeOfUuid(uuid) / DAY_MS);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { insertInTransaction, type JoinedTransaction, type Queryable } from '@posthorn/database';
 import type { EventEnvelope, PublishBatch, StoredEvent, StoreReceipt, TransactionHandle } from '@posthorn/event-bus';
 import type { EngineStatements } from '../engine/engine-statements.js';
-import { dayOfUuid } from '../ids/uuid-v7.js';
+import { DAY_MS, dayOfUuid } from '../ids/uuid-v7.js';
 import { formatId, parseId } from '../ids/prefixed-id.js';
 import { PublishConflictError } from './publish.errors.js';
 
@@ -22,7 +22,7 @@ export interface OutboxWriterDeps {
   readonly onCommitted: () => void;
 }
 
-/** What publish-keyed.sql says of each row. publish.sql stores all of them, and returns one row with the id alone. */
+/** What publish-keyed.sql says of each row. The others store all of them, and return one row with the id alone. */
 interface StoredRow {
   readonly id?: string;
   readonly duplicate?: boolean;
@@ -35,8 +35,8 @@ interface StoredRow {
  * the caller's transaction.
  */
 export class OutboxWriter {
-  /** Days whose partitions are known to exist. */
-  private readonly days = new Set<string>();
+  /** Days since 1970 whose partitions are known to exist. */
+  private readonly days = new Set<number>();
 
   constructor(private readonly deps: OutboxWriterDeps) {}
 
@@ -47,7 +47,7 @@ export class OutboxWriter {
 
   /** The housekeeping has made or seen the partitions of these days (`YYYY-MM-DD`). */
   knowDays(days: Iterable<string>): void {
-    for (const day of days) this.days.add(day);
+    for (const day of days) this.days.add(Date.parse(day) / DAY_MS);
   }
 
   /**
@@ -58,19 +58,10 @@ export class OutboxWriter {
   async store(transaction: TransactionHandle, events: readonly EventToStore[]): Promise<StoreReceipt> {
     if (events.length === 0) return { events: [], xid: '', confirm: () => Promise.resolve(new Set()) };
     const batch = uniqueKeys(events);
-    await this.ensureDays(transaction, batch.rows);
-    const { statements } = this.deps;
-    const statement = batch.keyed ? statements.publishKeyed : statements.publish;
-    const { rows } = await insertInTransaction<StoredRow>(transaction satisfies JoinedTransaction, statement, [
-      JSON.stringify(batch.rows),
-    ]).catch((error: unknown) => {
-      // A day that was made by a transaction that rolled back may be believed in wrongly: look again next time.
-      this.days.clear();
-      throw error;
-    });
+    const rows = await this.insert(transaction, batch);
     const clash = rows.findIndex((row) => row.clash === true);
     if (clash >= 0) {
-      await transaction.query(statements.forgetKeys, [batch.rows.map(({ id }) => id)]);
+      await transaction.query(this.deps.statements.forgetKeys, [batch.rows.map(({ id }) => id)]);
       throw new PublishConflictError(batch.rows[clash]?.key ?? '');
     }
     const xid = rows[0]?.xid ?? '';
@@ -88,6 +79,24 @@ export class OutboxWriter {
     };
   }
 
+  private async insert(transaction: TransactionHandle, { rows, keyed }: UniqueBatch): Promise<readonly StoredRow[]> {
+    const missing = new Set(rows.map(({ id }) => dayOfUuid(id)).filter((day) => !this.days.has(day)));
+    if (missing.size > 0) await this.ensureDays(transaction, missing);
+    const { statements } = this.deps;
+    const [only] = rows;
+    const [statement, values] =
+      rows.length === 1 && only !== undefined && !keyed
+        ? [statements.publishOne, valuesOf(only)]
+        : [keyed ? statements.publishKeyed : statements.publish, [JSON.stringify(rows)]];
+    try {
+      return (await insertInTransaction<StoredRow>(transaction satisfies JoinedTransaction, statement, values)).rows;
+    } catch (error) {
+      // A day that was made by a transaction that rolled back may be believed in wrongly: look again next time.
+      this.days.clear();
+      throw error;
+    }
+  }
+
   /** Which of these events (`evt_…`) exist now. */
   async confirm(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const uuids = ids.map((id) => parseId('evt', id)).filter((id) => id !== null);
@@ -100,10 +109,10 @@ export class OutboxWriter {
    * run, the publisher makes the day itself, in its own transaction, before the insert: a partition cannot be attached
    * by the statement that inserts into it.
    */
-  private async ensureDays(transaction: TransactionHandle, rows: readonly PublishRow[]): Promise<void> {
-    const missing = new Set(rows.map(({ id }) => dayOfUuid(id)).filter((day) => !this.days.has(day)));
-    for (const day of missing) {
-      const { rows: made } = await transaction.query<{ made: boolean }>(this.deps.statements.ensureDay, [day]);
+  private async ensureDays(transaction: TransactionHandle, days: Iterable<number>): Promise<void> {
+    for (const day of days) {
+      const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+      const { rows: made } = await transaction.query<{ made: boolean }>(this.deps.statements.ensureDay, [date]);
       // Made by us, it exists only if this transaction commits: believed when the next publish finds it.
       if (made[0]?.made === false) this.days.add(day);
     }
@@ -158,8 +167,8 @@ function toRow(event: EventToStore, n: number, digest: string | undefined): Publ
   const uuid = parseId('evt', event.id);
   if (uuid === null)
     throw new TypeError(`${JSON.stringify(event.id)} is not an event id (evt_ and a version-7 UUID in hex).`);
-  const details = { ...event.details, ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }) };
-  return {
+  const { details = null, traceparent } = event;
+  const row: PublishRow = {
     n,
     id: uuid,
     project: event.projectId ?? '',
@@ -167,11 +176,23 @@ function toRow(event: EventToStore, n: number, digest: string | undefined): Publ
     version: event.version,
     occurred_at: event.occurredAt.toISOString(),
     data: event.data,
-    details: Object.keys(details).length === 0 ? null : details,
+    details: traceparent === undefined ? details : { ...details, traceparent },
     invalid: event.invalidReason ?? null,
-    ...(event.publishKey === undefined ? {} : { key: event.publishKey, digest }),
   };
+  return event.publishKey === undefined ? row : { ...row, key: event.publishKey, digest };
 }
+
+/** The parameters of publish-one.sql. */
+const valuesOf = ({ id, project, type, version, occurred_at, data, details, invalid }: PublishRow): unknown[] => [
+  id,
+  project,
+  type,
+  version,
+  occurred_at,
+  data,
+  details === null ? null : JSON.stringify(details),
+  invalid,
+];
 
 /** The same as `posthorn.publish` computes in SQL: SHA-256 of type, newline and payload text, hex. */
 export function publishDigest(type: string, data: string): string {
