@@ -22,7 +22,8 @@ export async function ensureInstalled() {
 }
 
 /**
- * Brings `dist` up to date. The compiler decides what is outdated; when nothing is, this takes about a second.
+ * Brings `dist` up to date. The compiler decides what is outdated; when nothing is, this takes about a second. Types are
+ * the business of `npm run check` and `npm run build`: without asking for them, building takes less than half.
  * @returns {Promise<boolean>} whether everything compiled
  */
 export async function ensureBuilt() {
@@ -31,7 +32,7 @@ export async function ensureBuilt() {
   console.log(first ? 'Building …' : dim('Building what has changed …'));
   // Without its output but with its notes the compiler would believe that there is nothing to do.
   const force = first && existsSync(at('dist/.tsbuildinfo')) ? ['--force'] : [];
-  const { code, output } = await runNode([tsc, '-b', 'tsconfig.build.json', ...force]);
+  const { code, output } = await runNode([tsc, '-b', 'tsconfig.build.json', '--noCheck', ...force]);
   if (code === 0) {
     console.log(dim(`  built in ${elapsed(startedAt)}`));
     return true;

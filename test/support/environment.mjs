@@ -12,14 +12,21 @@ const BUILT_IN = [
 ].flatMap((constructor) => [constructor, constructor.prototype]);
 const SINGLE = [Math, JSON, Reflect, Atomics, Intl, process, process.stdout, process.stderr, performance];
 
+/** Those of class-validator and Prisma. */
+const KEPT_BY_PACKAGES = new Set([
+  'classValidatorMetadataStorage',
+  'DEBUG',
+  'DEBUG_COLORS',
+  'NODE_CLIENT',
+  'PRISMA_WASM_PANIC_REGISTRY',
+]);
+
 /**
  * Packages are loaded once for each worker, and some keep a part of themselves there. What the OpenTelemetry API keeps is
  * what a test has registered.
  */
 const isOfPackages = (key) =>
-  typeof key === 'symbol'
-    ? !/^opentelemetry\.js\.api\./.test(key.description)
-    : key === 'classValidatorMetadataStorage';
+  typeof key === 'symbol' ? !/^opentelemetry\.js\.api\./.test(key.description) : KEPT_BY_PACKAGES.has(key);
 
 /**
  * Runs test files in the worker's own realm, and takes away what a file has left there: globals, changed built-ins,

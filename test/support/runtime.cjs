@@ -1,5 +1,5 @@
 // How a test file gets its modules: docs/decisions/test-time.md.
-const { existsSync, realpathSync } = require('node:fs');
+const { existsSync, realpathSync, statSync } = require('node:fs');
 const { isBuiltin } = require('node:module');
 const path = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
@@ -23,6 +23,8 @@ const installed = path.join(root, 'node_modules') + path.sep;
 /** Of this worker: the packages as Node has loaded them, and where the names of modules lead. */
 const packages = new Map();
 const places = new Map();
+/** Of this worker: the project's modules as they were compiled for the first test file that wanted them. */
+const compiled = new Map();
 /** Bring packages back to what they were, between two files. */
 const restores = [];
 
@@ -150,8 +152,10 @@ module.exports = class Runtime extends JestRuntime {
 
   load(file) {
     return this.once(file, () => {
-      const code = this.transformCache.transform(file, ESM);
-      return new SourceTextModule(code, {
+      const { mtimeMs } = statSync(file);
+      const before = compiled.get(file);
+      const known = before?.mtimeMs === mtimeMs ? before : { mtimeMs, code: this.transformCache.transform(file, ESM) };
+      const module = new SourceTextModule(known.code, {
         identifier: file,
         importModuleDynamically: this.importDynamically,
         initializeImportMeta: (meta) => {
@@ -161,6 +165,8 @@ module.exports = class Runtime extends JestRuntime {
           meta.resolve = (specifier, parent = meta.url) => this.resolveSync(specifier, fileURLToPath(parent));
         },
       });
+      compiled.set(file, known);
+      return module;
     });
   }
 

@@ -29,7 +29,8 @@ export class LoopingEngine implements DeliveryEngine {
   private started = false;
   private stopping: Promise<void> | undefined;
   private run: Promise<RunReport> | undefined;
-  private crowded = false;
+  /** Without room for what they would claim: woken by progress. */
+  private readonly held = { relay: false, queue: false };
   private polledAt = -Infinity;
   private nudge: NodeJS.Timeout | undefined;
 
@@ -40,11 +41,8 @@ export class LoopingEngine implements DeliveryEngine {
     this.pollLoop = new Loop('poll', () => this.pollStep(), logger, random);
     this.renewLoop = new Loop('renewal of leases', () => this.renewStep(), logger, random);
     core.onProgress = (webhookId) => {
-      if (this.crowded && core.hasRoom()) {
-        this.crowded = false;
-        this.relayLoop.wake();
-        this.queueLoop.wake();
-      }
+      if (this.held.relay && core.hasRoom()) this.relayLoop.wake();
+      if (this.held.queue && core.hasQueueRoom()) this.queueLoop.wake();
       if (webhookId === undefined ? core.queue.blocked : core.queue.isBlockedFor(webhookId)) this.nudgeQueue();
     };
     core.onQueued = () => this.nudgeQueue();
@@ -94,7 +92,8 @@ export class LoopingEngine implements DeliveryEngine {
   }
 
   private async relayStep(): Promise<number> {
-    if (!this.core.isAdmitted || !this.hasRoom()) return CROWDED_WAIT;
+    this.held.relay = !this.core.hasRoom();
+    if (!this.core.isAdmitted || this.held.relay) return CROWDED_WAIT;
     const startedAt = this.core.monotonic.now();
     const { more, crowded } = await this.core.claimEvents();
     // Filling the queue is cheap for us and not for those whose turn it is to be sent: it may take half of the time.
@@ -113,11 +112,8 @@ export class LoopingEngine implements DeliveryEngine {
   }
 
   private async queueStep(): Promise<number> {
-    if (!this.core.isAdmitted) return CROWDED_WAIT;
-    if (!this.core.hasQueueRoom()) {
-      this.crowded = true;
-      return CROWDED_WAIT;
-    }
+    this.held.queue = !this.core.hasQueueRoom();
+    if (!this.core.isAdmitted || this.held.queue) return CROWDED_WAIT;
     if ((await this.core.claimDeliveries()) > 0) return 0;
     return this.core.untilNextDue();
   }
@@ -145,12 +141,6 @@ export class LoopingEngine implements DeliveryEngine {
     const { lease } = this.core.options.worker;
     // A renewal that failed is repeated soon: what is left until the leases end is all the time there is.
     return (await this.core.leases.renew()) ? lease / 3 : Math.min(RENEW_AGAIN, lease / 30);
-  }
-
-  private hasRoom(): boolean {
-    const room = this.core.hasRoom();
-    if (!room) this.crowded = true;
-    return room;
   }
 
   private async runAll(): Promise<RunReport> {
