@@ -395,6 +395,17 @@ CREATE TABLE public.projects (
   deleted_at timestamp(3) with time zone,
   CONSTRAINT pk_projects PRIMARY KEY (id)
 );
+CREATE TABLE public.users (
+  id text NOT NULL,
+  project_id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  status text DEFAULT 'active'::text NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT fk_users_project FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE,
+  CONSTRAINT pk_users PRIMARY KEY (id)
+);
 
 -- Indexes
 
@@ -419,6 +430,7 @@ CREATE UNIQUE INDEX api_keys_digest ON public.api_keys USING btree (digest);
 CREATE INDEX files_by_project ON public.files USING btree (project_id, id);
 CREATE INDEX payments_by_project ON public.payments USING btree (project_id, id);
 CREATE INDEX payments_processing ON public.payments USING btree (id) WHERE (status = 'processing'::text);
+CREATE INDEX users_by_project ON public.users USING btree (project_id, id);
 
 -- Views
 

@@ -50,6 +50,6 @@ begin
 end
 $$;
 
--- Ids of events are as good as random: trying to compress a thousand of them took 0.9 µs for each, and saved nothing of
--- the WAL.
+-- Ids are as good as random: trying to compress a thousand of them took 0.9 µs for each, and saved nothing of the WAL.
 alter table :"schema".leases alter column event_ids set storage external;
+alter table :"schema".leases alter column webhook_ids set storage external;
