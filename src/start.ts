@@ -1,14 +1,11 @@
 import type { AddressInfo } from 'node:net';
 
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { tableChangesMigrations } from '@posthorn/table-changes';
-import { webhooksMigrations } from '@posthorn/webhooks';
 
-import { features } from './app.module.js';
 import { errorCode } from './common/index.js';
 import { resolveLocalSecrets, StartRefusedError, type AppConfig, type LocalSecrets } from './config/index.js';
 import { createApp } from './create-app.js';
-import { AppDataSource, openDatabase } from './database/index.js';
+import { createDataSource, openDatabase } from './database/index.js';
 import { Draining } from './http/index.js';
 import type { Logger } from './logging/index.js';
 
@@ -55,12 +52,6 @@ export async function startApp(config: AppConfig, logger: Logger): Promise<Runni
     }
   };
   return { url: urlOf(server.address() as AddressInfo), secrets, close: () => (closing ??= close()) };
-}
-
-/** Makes the DataSource of the application and of the TypeORM CLI; has no effect until it is initialized. */
-export async function createDataSource(config: AppConfig, log?: (line: string) => void): Promise<AppDataSource> {
-  const libraryMigrations = [...(await webhooksMigrations()), ...(await tableChangesMigrations())];
-  return new AppDataSource(config, { features, libraryMigrations, ...(log ? { log } : {}) });
 }
 
 /** @throws StartRefusedError `port_unusable` */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { posthorn, ROOT } from '../support/command-line.js';
+import { posthorn, posthornHere, ROOT } from '../support/command-line.js';
 
 jest.setTimeout(60_000);
 
@@ -13,10 +13,6 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'posthorn-catalog-'));
   await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'dist'));
-  await writeFile(
-    path.join(folder, 'package.json'),
-    JSON.stringify({ type: 'module', posthorn: { catalog: 'dist/app.module.js' } }),
-  );
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -26,14 +22,22 @@ type Fields = Readonly<Record<string, readonly string[]>>;
 const FIELDS: Fields = { id: ['IsString'], total: ['IsInt'] };
 const EXAMPLES: Readonly<Record<string, unknown>> = { id: 'order_1', total: 4200, note: 'please', paid: true };
 
-/** What a compiler makes of a feature module with one event, and of the application module that imports it. */
+let builds = 0;
+
+/**
+ * What a compiler makes of a feature module with one event, and of the application module that imports it. Each build has
+ * a file of its own: what a process has imported it does not read again.
+ */
 async function build(fields: Fields, { version = 1, name = 'order.placed' } = {}): Promise<void> {
   const decorated = Object.entries(fields).flatMap(([field, rules]) =>
     rules.map((rule) => `v.${rule}()(OrderData.prototype, '${field}');`),
   );
   const example = Object.fromEntries(Object.keys(fields).map((field) => [field, EXAMPLES[field]]));
+  builds += 1;
+  const catalog = `dist/app-${builds}.module.js`;
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ type: 'module', posthorn: { catalog } }));
   await writeFile(
-    path.join(folder, 'dist/app.module.js'),
+    path.join(folder, catalog),
     `import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import * as v from 'class-validator';
@@ -50,13 +54,17 @@ Module({ imports: [OrdersModule] })(AppModule);
   );
 }
 
-const check = (...args: string[]) => posthorn(['catalog', 'check', ...args], { folder });
+const check = (...args: string[]) => posthornHere(['catalog', 'check', ...args], { folder });
 const snapshot = () => readFile(path.join(folder, 'posthorn.catalog.json'), 'utf8');
 
 describe('posthorn catalog check', () => {
   it('finds the events through the modules of the application, and keeps a snapshot of them', async () => {
     await build(FIELDS);
-    expect(await check()).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('check --write') });
+    expect(await posthorn(['catalog', 'check'], { folder })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('check --write'),
+    });
     expect(await check('--write')).toMatchObject({ code: 0, stdout: expect.stringContaining('order.placed is new') });
     expect(JSON.parse(await snapshot())).toMatchObject({
       format: 1,
@@ -136,8 +144,11 @@ describe('posthorn catalog check', () => {
 describe('posthorn catalog list and export', () => {
   it('prints the events for people, programs and documents', async () => {
     await build(FIELDS);
-    const run = (...args: string[]) => posthorn(['catalog', ...args], { folder });
-    expect(await run('list')).toMatchObject({ code: 0, stdout: 'order.placed  v1  A customer placed an order.\n' });
+    const run = (...args: string[]) => posthornHere(['catalog', ...args], { folder });
+    expect(await posthorn(['catalog', 'list'], { folder })).toMatchObject({
+      code: 0,
+      stdout: 'order.placed  v1  A customer placed an order.\n',
+    });
     const { events } = JSON.parse((await run('export')).stdout);
     expect(events).toMatchObject([{ name: 'order.placed', schema: { type: 'object' }, example: { total: 4200 } }]);
     const { webhooks } = JSON.parse((await run('export', '--format', 'openapi')).stdout);

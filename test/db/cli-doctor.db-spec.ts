@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { posthorn } from '../support/command-line.js';
+import { posthorn, posthornHere } from '../support/command-line.js';
 import { randomUUID } from 'node:crypto';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { fromPg } from '@posthorn/database';
@@ -27,15 +27,15 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-async function doctor(args: readonly string[] = [], environment: Record<string, string> = {}) {
+async function doctor(args: readonly string[] = [], environment: Record<string, string> = {}, run = posthornHere) {
   const given = { DATABASE_URL: testDatabase.url, POSTHORN_ENCRYPTION_KEYS: KEY, ...environment };
-  const ended = await posthorn(['doctor', '--json', ...args], { folder, environment: given });
+  const ended = await run(['doctor', '--json', ...args], { folder, environment: given });
   return { ...ended, answer: JSON.parse(ended.stdout) };
 }
 
 describe('posthorn doctor', () => {
   it('finds a migrated database in order', async () => {
-    const { code, answer } = await doctor();
+    const { code, answer } = await doctor([], {}, posthorn);
     expect(answer.findings.filter(({ ok }: { ok: boolean | null }) => ok === false)).toEqual([]);
     expect(answer.findings.map(({ check }: { check: string }) => check)).toEqual([
       'encryption_keys',

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { posthorn, ROOT, runProgram, typeOrm } from '../support/command-line.js';
+import { posthorn, posthornHere, ROOT, runProgram, typeOrm } from '../support/command-line.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 
 // Each test starts several processes.
@@ -22,7 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => testDatabase.drop());
 
-const inHost = (args: readonly string[]) => posthorn(args, { folder, environment: { DATABASE_URL: testDatabase.url } });
+const ofHost = () => ({ folder, environment: { DATABASE_URL: testDatabase.url } });
+const inHost = (args: readonly string[]) => posthornHere(args, ofHost());
 const inRepository = () => ({ environment: { DATABASE_URL: testDatabase.url } });
 
 const has = async (table: string): Promise<boolean> => {
@@ -38,11 +39,11 @@ const noted = async (): Promise<number> =>
 
 describe('posthorn migrate, status and sql in a host', () => {
   it('brings the schema, and says the second time that there is nothing to do', async () => {
-    expect(await inHost(['status'])).toMatchObject({
+    expect(await posthorn(['status'], ofHost())).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('0001 initial  pending'),
     });
-    const first = await inHost(['migrate']);
+    const first = await posthorn(['migrate'], ofHost());
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('✓ 0001 initial'), stderr: '' });
     expect(await has('posthorn.events')).toBe(true);
     expect(await inHost(['migrate'])).toMatchObject({ code: 0, stdout: '✓ schema posthorn is up to date\n' });
@@ -61,7 +62,7 @@ describe('posthorn migrate, status and sql in a host', () => {
   });
 
   it('lets several run at once', async () => {
-    const runs = await Promise.all([1, 2, 3].map(() => inHost(['migrate', '--json'])));
+    const runs = await Promise.all([1, 2, 3].map(() => posthorn(['migrate', '--json'], ofHost())));
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);
     const applied = runs.flatMap(({ stdout }) => JSON.parse(stdout).applied as { version: number }[]);
     expect(applied.map(({ version }) => version).sort((one, other) => one - other)).toEqual(await versions());

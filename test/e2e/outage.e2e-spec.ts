@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { AppConfig } from '../../src/config/index.js';
-import { createDataSource } from '../../src/start.js';
+import { createDataSource } from '../../src/database/index.js';
 import { createTestDatabase } from '../support/index.js';
 import { DatabaseProxy, eventually, idOf, Receiver, startTestApp, type TestApp } from './support/index.js';
 

@@ -8,8 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { AppConfig } from '../../src/config/index.js';
-import { openDatabase, pendingMigrations } from '../../src/database/index.js';
-import { createDataSource } from '../../src/start.js';
+import { createDataSource, openDatabase, pendingMigrations } from '../../src/database/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 
 const quiet = (): void => undefined;

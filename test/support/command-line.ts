@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -40,3 +40,32 @@ export const posthorn = (args: readonly string[], options?: RunOptions): Promise
 /** Runs the TypeORM CLI on the application's DataSource. */
 export const typeOrm = (command: string, options?: RunOptions): Promise<Ended> =>
   runProgram(`${ROOT}node_modules/typeorm/cli.js`, [command, '-d', 'dist/ormconfig.js'], options);
+
+/** What a program finds around itself, as `main` takes it. */
+interface Surroundings {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly stdin: AsyncIterable<string>;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  onInterrupt(listener: () => void): () => void;
+}
+
+/**
+ * What `posthorn` does, in this process: a start of Node takes longer than most commands. The package offers its program
+ * as `bin` alone, so it is named by its place, as `bin` does. A module that a command loads stays loaded under its name.
+ */
+export async function posthornHere(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const program = pathToFileURL(`${ROOT}libs/posthorn/src/cli/main.ts`).href;
+  const { main } = (await import(program)) as { main(given: readonly string[], around: Surroundings): Promise<number> };
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const code = await main(args, {
+    environment: options.environment ?? {},
+    folder: options.folder ?? ROOT,
+    stdin: (async function* () {})(),
+    stdout: { write: (text) => stdout.push(text) },
+    stderr: { write: (text) => stderr.push(text) },
+    onInterrupt: () => () => undefined,
+  });
+  return { code, stdout: stdout.join(''), stderr: stderr.join('') };
+}

@@ -7,8 +7,8 @@ import type { EventBus } from '@posthorn/event-bus';
 import { wakeChannel, WakeNotifier } from '@posthorn/webhooks/engine';
 import type { AuditTrail } from '../../../src/audit/index.js';
 import { Ids } from '../../../src/common/index.js';
-import { Project, ProjectCreated, ProjectsModule, ProjectsService } from '../../../src/modules/projects/index.js';
-import { UserCreated, UsersModule, UsersService } from '../../../src/modules/users/index.js';
+import { Project, ProjectCreated, ProjectsService, projectsSchema } from '../../../src/modules/projects/index.js';
+import { UserCreated, UsersService, usersSchema } from '../../../src/modules/users/index.js';
 import { openBus } from '../support/bus.js';
 import { notifiesOf, transactionsPerSecond, type TransactionLoad } from '../support/load.js';
 import { optionsOf } from '../support/told.js';
@@ -22,8 +22,8 @@ const options = optionsOf<UsersLoad>();
 const dataSource = await new DataSource({
   type: 'postgres',
   url: options.databaseUrl,
-  entities: [...ProjectsModule.entities, ...UsersModule.entities],
-  migrations: [...ProjectsModule.migrations, ...UsersModule.migrations],
+  entities: [...projectsSchema.entities, ...usersSchema.entities],
+  migrations: [...projectsSchema.migrations, ...usersSchema.migrations],
   poolSize: options.clients + 2,
 }).initialize();
 await dataSource.runMigrations();

@@ -1,8 +1,6 @@
 import type { Scope } from '@posthorn/webhooks';
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-import { Project } from '../projects/index.js';
-
 /** A project's key. The key itself is nowhere: only its SHA-256 digest, enough for 256 random bits. */
 @Entity({ name: 'api_keys' })
 @Index('api_keys_by_project', ['projectId', 'id'])
@@ -11,7 +9,7 @@ export class ApiKey {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_api_keys' })
   id!: string;
 
-  @ForeignKey(() => Project, { name: 'fk_api_keys_project', onDelete: 'CASCADE' })
+  @ForeignKey('projects', { name: 'fk_api_keys_project', onDelete: 'CASCADE' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

@@ -2,10 +2,8 @@ import { Global, Module } from '@nestjs/common';
 
 import { KeyAuthenticator } from '../../auth/index.js';
 import { ProjectsModule } from '../projects/index.js';
-import { ApiKey } from './api-key.entity.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysService } from './api-keys.service.js';
-import { CreateApiKeys1767225600002 } from './migrations/1767225600002-create-api-keys.js';
 import { StoredKeyAuthenticator } from './stored-key-authenticator.js';
 
 /** Global, since the guard of every route asks it who calls. */
@@ -20,7 +18,4 @@ import { StoredKeyAuthenticator } from './stored-key-authenticator.js';
   ],
   exports: [KeyAuthenticator],
 })
-export class ApiKeysModule {
-  static readonly entities = [ApiKey];
-  static readonly migrations = [CreateApiKeys1767225600002];
-}
+export class ApiKeysModule {}

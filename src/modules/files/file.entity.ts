@@ -1,7 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-import { Project } from '../projects/index.js';
-
 /** An uploaded file; its content lies in the storage under its id. */
 @Entity({ name: 'files' })
 @Index('files_by_project', ['projectId', 'id'])
@@ -10,7 +8,7 @@ export class StoredFile {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_files' })
   id!: string;
 
-  @ForeignKey(() => Project, { name: 'fk_files_project' })
+  @ForeignKey('projects', { name: 'fk_files_project' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

@@ -3,7 +3,6 @@ import { EventCatalogModule } from '@posthorn/event-bus';
 
 import { AppConfig } from '../../config/index.js';
 import { ProjectsModule } from '../projects/index.js';
-import { StoredFile } from './file.entity.js';
 import { FilesController } from './files.controller.js';
 import { fileEvents } from './files.events.js';
 import { FilesHousekeeping } from './files-housekeeping.js';
@@ -11,7 +10,6 @@ import { FilesService } from './files.service.js';
 import { UploadInterceptor } from './upload/upload.interceptor.js';
 import { Uploads } from './upload/uploads.js';
 import { MAX_FILE_BYTES } from './files.tokens.js';
-import { CreateFiles1767225600004 } from './migrations/1767225600004-create-files.js';
 import { FileStorage } from './storage/file-storage.js';
 import { LocalFolderStorage } from './storage/local-folder-storage.js';
 
@@ -32,7 +30,4 @@ import { LocalFolderStorage } from './storage/local-folder-storage.js';
   ],
   exports: [FilesService, FilesHousekeeping],
 })
-export class FilesModule {
-  static readonly entities = [StoredFile];
-  static readonly migrations = [CreateFiles1767225600004];
-}
+export class FilesModule {}

@@ -1,7 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-import { Project } from '../projects/index.js';
-
 export const PAYMENT_STATUSES = ['processing', 'succeeded', 'failed'] as const;
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
@@ -13,7 +11,7 @@ export class Payment {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_payments' })
   id!: string;
 
-  @ForeignKey(() => Project, { name: 'fk_payments_project', onDelete: 'CASCADE' })
+  @ForeignKey('projects', { name: 'fk_payments_project', onDelete: 'CASCADE' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

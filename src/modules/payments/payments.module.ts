@@ -4,8 +4,6 @@ import { EventCatalogModule } from '@posthorn/event-bus';
 import { ProjectsModule } from '../projects/index.js';
 import { PaymentGateway } from './gateway/payment-gateway.js';
 import { SandboxGateway } from './gateway/sandbox-gateway.js';
-import { CreatePayments1767225600003 } from './migrations/1767225600003-create-payments.js';
-import { Payment } from './payment.entity.js';
 import { PaymentsController } from './payments.controller.js';
 import { paymentEvents } from './payments.events.js';
 import { PaymentsService } from './payments.service.js';
@@ -16,7 +14,4 @@ import { PaymentsService } from './payments.service.js';
   providers: [PaymentsService, { provide: PaymentGateway, useClass: SandboxGateway }],
   exports: [PaymentsService],
 })
-export class PaymentsModule {
-  static readonly entities = [Payment];
-  static readonly migrations = [CreatePayments1767225600003];
-}
+export class PaymentsModule {}

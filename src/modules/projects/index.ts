@@ -6,3 +6,4 @@ export { ProjectNotFoundError } from './projects.errors.js';
 export { ProjectCreated, ProjectDeleted, ProjectUpdated } from './projects.events.js';
 export { ProjectsModule } from './projects.module.js';
 export { ProjectsService } from './projects.service.js';
+export { schema as projectsSchema } from './projects.schema.js';

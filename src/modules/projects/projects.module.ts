@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventCatalogModule } from '@posthorn/event-bus';
 
-import { CreateProjects1767225600000 } from './migrations/1767225600000-create-projects.js';
-import { Project } from './project.entity.js';
 import { ProjectAccess } from './project-access.js';
 import { ProjectRetirement } from './project-retirement.js';
 import { ProjectsController } from './projects.controller.js';
@@ -15,7 +13,4 @@ import { ProjectsService } from './projects.service.js';
   providers: [ProjectsService, ProjectAccess, ProjectRetirement],
   exports: [ProjectsService, ProjectAccess, ProjectRetirement],
 })
-export class ProjectsModule {
-  static readonly entities = [Project];
-  static readonly migrations = [CreateProjects1767225600000];
-}
+export class ProjectsModule {}

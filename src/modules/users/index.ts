@@ -3,3 +3,4 @@ export { UserNotFoundError } from './users.errors.js';
 export { UserCreated, UserDeleted, UserUpdated } from './users.events.js';
 export { UsersModule } from './users.module.js';
 export { UsersService, type NewUser, type UserChange } from './users.service.js';
+export { schema as usersSchema } from './users.schema.js';

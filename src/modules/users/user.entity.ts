@@ -1,7 +1,5 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
-import { Project } from '../projects/index.js';
-
 export const USER_STATUSES = ['active', 'inactive', 'pending', 'suspended', 'disabled'] as const;
 export type UserStatus = (typeof USER_STATUSES)[number];
 
@@ -12,7 +10,7 @@ export class User {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'pk_users' })
   id!: string;
 
-  @ForeignKey(() => Project, { name: 'fk_users_project', onDelete: 'CASCADE' })
+  @ForeignKey('projects', { name: 'fk_users_project', onDelete: 'CASCADE' })
   @Column({ name: 'project_id', type: 'text' })
   projectId!: string;
 

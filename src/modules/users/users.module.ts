@@ -2,8 +2,6 @@ import { Module } from '@nestjs/common';
 import { EventCatalogModule } from '@posthorn/event-bus';
 
 import { ProjectsModule } from '../projects/index.js';
-import { CreateUsers1767225600001 } from './migrations/1767225600001-create-users.js';
-import { User } from './user.entity.js';
 import { UsersController } from './users.controller.js';
 import { userEvents } from './users.events.js';
 import { UsersService } from './users.service.js';
@@ -14,7 +12,4 @@ import { UsersService } from './users.service.js';
   providers: [UsersService],
   exports: [UsersService],
 })
-export class UsersModule {
-  static readonly entities = [User];
-  static readonly migrations = [CreateUsers1767225600001];
-}
+export class UsersModule {}

@@ -1,4 +1,4 @@
-import { resealSecrets, type ResealReport } from '@posthorn/webhooks';
+import { resealSecrets, type ResealReport } from '@posthorn/webhooks/secrets';
 import { EXIT, type ExitCode } from './cli.errors.js';
 import { untilInterrupted, type Invocation } from './command.js';
 import { requiredKeys } from './encryption-keys.js';

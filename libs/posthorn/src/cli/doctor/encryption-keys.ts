@@ -1,4 +1,4 @@
-import { unopenedKeys } from '@posthorn/webhooks';
+import { unopenedKeys } from '@posthorn/webhooks/secrets';
 import { KEYS_VARIABLE, wrongKeys } from '../encryption-keys.js';
 import type { Examined, Finding } from './finding.js';
 

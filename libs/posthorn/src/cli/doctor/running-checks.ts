@@ -1,6 +1,6 @@
 import { EgressConfigError, EgressGuard } from '@posthorn/egress';
 import { quoteIdentifier } from '@posthorn/database';
-import { TableChanges } from '@posthorn/table-changes';
+import { TableChanges } from '@posthorn/table-changes/service';
 import { guardOf } from '../egress-variables.js';
 import type { Examined, Finding } from './finding.js';
 
