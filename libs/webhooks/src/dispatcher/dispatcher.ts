@@ -58,7 +58,7 @@ export class Dispatcher {
 
   /** The same of everything: slow webhooks must not keep fresh events out, nor other webhooks their retries. */
   wantsQueue(): boolean {
-    return this.waiting - this.aside.all < this.deps.options.worker.batchSize * 4;
+    return this.waiting - this.aside.all < this.deps.options.worker.batchSize * 2;
   }
 
   /** Whether a fresh event may wait for this webhook here. */
