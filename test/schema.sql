@@ -667,13 +667,14 @@ begin
   ids as materialized (
     select event_ids, event_ids[1] as lowest, event_ids[cardinality(event_ids)] as highest from lease
   )
-  select case row_number() over (order by e.sequence) when 1 then (select token::text from lease) end as token,
-    case row_number() over (order by e.sequence) when 1 then (select version from "posthorn".configuration)::text end as configuration,
+  select case row_number() over placed when 1 then (select token::text from lease) end as token,
+    case row_number() over placed when 1 then (select version from "posthorn".configuration)::text end as configuration,
     e.id::text as event_id, e.project_id as event_project, e.type, e.version, e.sequence::float8 as sequence,
     round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical, e.invalid_reason
   from "posthorn".events e
   where e.id = any((select event_ids from ids)::uuid[])
     and e.id >= (select lowest from ids) and e.id <= (select highest from ids)
+  window placed as (order by e.sequence)
   order by e.sequence;
 end
 $function$
@@ -756,6 +757,28 @@ begin
       "posthorn".uuid_floor((day + 1)::timestamp at time zone 'UTC'));
   end loop;
   return true;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.hold_leases(tokens uuid[], ended_tokens uuid[])
+ RETURNS smallint[]
+ LANGUAGE plpgsql
+AS $function$
+declare
+  positions smallint[];
+begin
+  with ended as (
+    delete from "posthorn".leases l where l.token = any(ended_tokens) returning l.token
+  ),
+  held as materialized (
+    select l.token from unnest(tokens) as t(token)
+    cross join lateral (select token from "posthorn".leases where token = t.token for key share) l
+    where t.token <> all(ended_tokens)
+  )
+  select coalesce(array_agg(t.i::smallint), '{}') into positions
+  from unnest(tokens) with ordinality as t(token, i)
+  where t.token in (select token from ended union all select token from held);
+  return positions;
 end
 $function$
 ;
@@ -1013,18 +1036,8 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-  with ended as (
-    delete from "posthorn".leases where token = any(ended_tokens) returning token
-  ),
-  held as materialized (
-    select l.token from unnest(tokens) as t(token)
-    cross join lateral (select token from "posthorn".leases where token = t.token for key share) l
-    where t.token <> all(ended_tokens)
-  ),
-  living as materialized (
-    select coalesce(array_agg(t.i::smallint), '{}') as positions
-    from unnest(tokens) with ordinality as t(token, i)
-    where t.token in (select token from ended union all select token from held)
+  with living as materialized (
+    select "posthorn".hold_leases(tokens, ended_tokens) as positions
   ),
   r as materialized (
     select u.* from living cross join (
@@ -1143,18 +1156,8 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-  with ended as (
-    delete from "posthorn".leases l where l.token = any(ended_tokens) returning l.token
-  ),
-  held as materialized (
-    select l.token from unnest(tokens) as t(token)
-    cross join lateral (select token from "posthorn".leases where token = t.token for key share) l
-    where t.token <> all(ended_tokens)
-  ),
-  living as materialized (
-    select coalesce(array_agg(t.i::smallint), '{}') as positions
-    from unnest(tokens) with ordinality as t(token, i)
-    where t.token in (select token from ended union all select token from held)
+  with living as materialized (
+    select "posthorn".hold_leases(tokens, ended_tokens) as positions
   ),
   given as materialized (
     select unnest(leases) as lease, unnest(event_ids) as event_id, unnest(webhook_ids) as webhook_id,

@@ -45,6 +45,8 @@ async function storeOldDay(pool: pg.Pool, count: number): Promise<void> {
   } finally {
     client.release();
   }
+  // Long done for a day that is so old. Left to autovacuum, it would hold the tables just when they are to go.
+  await pool.query('vacuum analyze posthorn.events, posthorn.deliveries, posthorn.attempts');
 }
 
 interface Removal {
@@ -63,8 +65,6 @@ async function measure(context: BenchContext): Promise<Removal> {
     return await withPool(databaseUrl, async (pool) => {
       context.step(`storing a day of ${rows.toLocaleString('en')} deliveries and attempts`);
       await storeOldDay(pool, rows);
-      // Long done for a day that is so old. Left to autovacuum, it would hold the tables just when they are to go.
-      await pool.query('vacuum analyze posthorn.events, posthorn.deliveries, posthorn.attempts');
       await makeWebhooks(pool, { count: 1, url: () => receiver.url() });
       await storeEvents(pool, { count: events });
       const housekeeping = new Housekeeping({

@@ -39,13 +39,14 @@ begin
   ids as materialized (
     select event_ids, event_ids[1] as lowest, event_ids[cardinality(event_ids)] as highest from lease
   )
-  select case row_number() over (order by e.sequence) when 1 then (select token::text from lease) end as token,
-    case row_number() over (order by e.sequence) when 1 then (select version from :"schema".configuration)::text end as configuration,
+  select case row_number() over placed when 1 then (select token::text from lease) end as token,
+    case row_number() over placed when 1 then (select version from :"schema".configuration)::text end as configuration,
     e.id::text as event_id, e.project_id as event_project, e.type, e.version, e.sequence::float8 as sequence,
     round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, e.data, e.details, e.canonical, e.invalid_reason
   from :"schema".events e
   where e.id = any((select event_ids from ids)::uuid[])
     and e.id >= (select lowest from ids) and e.id <= (select highest from ids)
+  window placed as (order by e.sequence)
   order by e.sequence;
 end
 $$;

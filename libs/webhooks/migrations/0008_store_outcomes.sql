@@ -18,18 +18,8 @@ as $$
 #variable_conflict use_column
 begin
   return query
-  with ended as (
-    delete from :"schema".leases where token = any(ended_tokens) returning token
-  ),
-  held as materialized (
-    select l.token from unnest(tokens) as t(token)
-    cross join lateral (select token from :"schema".leases where token = t.token for key share) l
-    where t.token <> all(ended_tokens)
-  ),
-  living as materialized (
-    select coalesce(array_agg(t.i::smallint), '{}') as positions
-    from unnest(tokens) with ordinality as t(token, i)
-    where t.token in (select token from ended union all select token from held)
+  with living as materialized (
+    select :"schema".hold_leases(tokens, ended_tokens) as positions
   ),
   r as materialized (
     select u.* from living cross join (

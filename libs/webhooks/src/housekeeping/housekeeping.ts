@@ -1,11 +1,10 @@
 import type { Database, Queryable } from '@posthorn/database';
-import type { Clock } from '../common/clock.js';
+import { DAY_MS, type Clock } from '../common/clock.js';
 import type { EngineLogger } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import { Loop } from '../engine/loop.js';
 import { HousekeepingOptions } from './housekeeping-options.js';
 
-const DAY = 86_400_000;
 const AT_ONCE = 5000;
 
 export interface HousekeepingDeps {
@@ -114,7 +113,7 @@ export class Housekeeping {
   private async makeDays(existing: readonly string[], report: { made: string[]; postponed: string[] }): Promise<void> {
     const today = this.deps.clock.now().getTime();
     for (let ahead = -1; ahead <= this.options.daysAhead; ahead++) {
-      const day = new Date(today + ahead * DAY).toISOString().slice(0, 10);
+      const day = new Date(today + ahead * DAY_MS).toISOString().slice(0, 10);
       if (existing.includes(day)) continue;
       const made = await this.locked(`day ${day}`, report.postponed, day, async (tx) => {
         const { rows } = await tx.query<{ made: boolean }>(this.deps.statements.ensureDay, [day]);
@@ -128,7 +127,7 @@ export class Housekeeping {
     existing: readonly string[],
     report: { dropped: string[]; thinned: string[]; postponed: string[] },
   ): Promise<void> {
-    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY)
+    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY_MS)
       .toISOString()
       .slice(0, 10);
     for (const day of existing) {
@@ -151,7 +150,7 @@ export class Housekeeping {
   private async expire(): Promise<void> {
     const { statements } = this.deps;
     const { retentionDays, idempotencyKeyAge } = this.options;
-    const retention = (retentionDays * DAY) / 1000;
+    const retention = (retentionDays * DAY_MS) / 1000;
     await this.locked('keys', [], 'keys', async (tx) => {
       await tx.query(statements.expirePublishKeys, [retention, AT_ONCE]);
       await tx.query(statements.expireIdempotencyKeys, [idempotencyKeyAge / 1000, AT_ONCE]);

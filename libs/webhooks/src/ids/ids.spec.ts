@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { attemptId, deliveryId, eventIdRangeOfAttemptId, eventIdRangeOfDeliveryId } from './delivery-id.js';
 import { formatId, isUuid, parseId } from './prefixed-id.js';
-import { DAY_MS, dayOfUuid, uuidFloor, uuidV7 } from './uuid-v7.js';
+import { DAY_MS } from '../common/clock.js';
+import { dayOfUuid, uuidFloor, uuidV7 } from './uuid-v7.js';
 
 const eventIds = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 47 }), fc.integer({ min: 0, max: 1e6 }))

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { DAY_MS } from '../common/clock.js';
 import { hyphenate } from './prefixed-id.js';
 
 const POOL = Buffer.alloc(4096);
@@ -25,9 +26,6 @@ export function uuidFloor(milliseconds: number): string {
 export function timeOfUuid(uuid: string): number {
   return parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16);
 }
-
-/** Milliseconds of a UTC day. */
-export const DAY_MS = 86_400_000;
 
 /** The UTC day of a version-7 UUID, counted from 1970: the partition of its event. */
 export function dayOfUuid(uuid: string): number {

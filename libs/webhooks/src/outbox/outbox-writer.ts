@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { insertInTransaction, type JoinedTransaction, type Queryable } from '@posthorn/database';
 import type { EventEnvelope, PublishBatch, StoredEvent, StoreReceipt, TransactionHandle } from '@posthorn/event-bus';
 import type { EngineStatements } from '../engine/engine-statements.js';
-import { DAY_MS, dayOfUuid } from '../ids/uuid-v7.js';
+import { DAY_MS } from '../common/clock.js';
+import { dayOfUuid } from '../ids/uuid-v7.js';
 import { formatId, parseId } from '../ids/prefixed-id.js';
 import { PublishConflictError } from './publish.errors.js';
 

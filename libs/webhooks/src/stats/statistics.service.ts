@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProjectScope } from '../access/project-scope.js';
+import { DAY_MS } from '../common/clock.js';
 import { MalformedRequestError, ResourceNotFoundError } from '../webhooks.errors.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
 import { StatisticsStore, type StatisticsRow, type WebhookStatisticsRow } from './statistics.store.js';
@@ -31,7 +32,6 @@ export interface WebhookStatistics {
   readonly rows: readonly WebhookStatisticsRow[];
 }
 
-const DAY = 86_400_000;
 const MAX_ROWS = 2000;
 const MAX_WEBHOOKS = 200;
 /** A Monday, midnight UTC: where intervals are counted from. */
@@ -55,7 +55,7 @@ export class StatisticsService {
     until,
   }: Pick<StatisticsRequest, 'scope' | 'since' | 'until'>): Promise<WebhookStatistics> {
     const end = until ?? new Date();
-    const start = since ?? new Date(end.getTime() - DAY);
+    const start = since ?? new Date(end.getTime() - DAY_MS);
     if (start >= end) throw new MalformedRequestError('invalid_query', 'since has to be before until.');
     const bounds = { since: start, until: end };
     return { ...bounds, rows: await this.store.byWebhook({ ...bounds, scope }, MAX_WEBHOOKS) };
@@ -65,7 +65,7 @@ export class StatisticsService {
   async read(request: StatisticsRequest): Promise<Statistics> {
     const { scope, webhookId } = request;
     const end = request.until ?? new Date();
-    const start = request.since ?? new Date(end.getTime() - DAY);
+    const start = request.since ?? new Date(end.getTime() - DAY_MS);
     if (start >= end) throw new MalformedRequestError('invalid_query', 'since has to be before until.');
     const intervalSeconds = request.intervalSeconds ?? suitable(end.getTime() - start.getTime());
     const step = intervalSeconds * 1000;
@@ -87,8 +87,8 @@ export class StatisticsService {
 }
 
 function suitable(milliseconds: number): number {
-  if (milliseconds <= DAY / 4) return 60;
-  return milliseconds <= 14 * DAY ? 3600 : 86_400;
+  if (milliseconds <= DAY_MS / 4) return 60;
+  return milliseconds <= 14 * DAY_MS ? 3600 : 86_400;
 }
 
 function empty(at: number): StatisticsRow {
