@@ -1,5 +1,20 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 
+/**
+ * Kept in the page once what measures itself has done so (in the frame after), has been drawn (in the next), and what
+ * moves has come to its end: while a sidebar slides away, a page is too wide.
+ */
+const SETTLED = `(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const moving = () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+  do {
+    await frame();
+    await frame();
+    await new Promise((done) => setTimeout(done, 50));
+    await Promise.allSettled(moving().map(({ finished }) => finished));
+  } while (moving().length > 0);
+})()`;
+
 /** A person with a browser of their own, and what went wrong in it. */
 export class Visitor {
   /** Errors on the page: uncaught, logged, refused by the policy, answers of 500 and more. Empty when all is well. */
@@ -66,13 +81,10 @@ export class Visitor {
     }, path);
   }
 
-  /** Changes the size of the window while the page is open, and waits until it has been drawn so. */
+  /** Changes the size of the window while the page is open, and waits until it has been drawn so and nothing moves. */
   async resize(size: { readonly width: number; readonly height: number }): Promise<void> {
     await this.page.setViewportSize(size);
-    // What measures itself does so in the frame after, and draws itself in the next.
-    await this.page.evaluate(
-      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))',
-    );
+    await this.page.evaluate(SETTLED);
   }
 
   async signIn(token: string): Promise<void> {
