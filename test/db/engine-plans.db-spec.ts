@@ -25,6 +25,7 @@ describe('what the planner does with a burst that it has not heard of', () => {
       analyze posthorn.outbox, posthorn.queue`);
     client = await base.pool.connect();
     await client.query(statements.claimOutbox, [owner, 500, 60, lowest]);
+    await client.query(statements.claimQueue, [owner, '{}', '{}', '{}', '{}', 500, 60]);
     await base.pool.query(`
       with events as (
         insert into posthorn.events (id, project_id, type, data)

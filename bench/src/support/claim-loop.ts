@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { loadEngineStatements, uuidV7 } from '@posthorn/webhooks/engine';
 import { moment } from './moment.js';
 
-const WEBHOOKS_AT_ONCE = 100;
+const WEBHOOKS_AT_ONCE = 50;
 const ROWS_AT_ONCE = 500;
 const POLL_INTERVAL = 1000;
 const ROUNDING = 0.01;
@@ -15,7 +15,8 @@ interface Entry {
 }
 
 interface Claimed {
-  readonly token: string;
+  /** In the first row. */
+  readonly token: string | null;
   readonly webhook_id: string;
   readonly lane: number;
   readonly due_at: number;
@@ -27,7 +28,7 @@ export interface Claim {
 }
 
 /**
- * Claims as the dispatcher's queue claimer does: a hundred webhooks in turn, an equal part of 500 rows for each, from
+ * Claims as the dispatcher's queue claimer does: fifty webhooks in turn, an equal part of 500 rows for each, from
  * the due time that was taken last, and from the beginning once per poll interval. Only the claim is timed.
  */
 export class ClaimLoop {
@@ -109,7 +110,7 @@ export class ClaimLoop {
   /** What a finish does with deliveries that failed: the lease goes, the rows come back, behind their peers. */
   private async queueAgain(rows: readonly Claimed[]): Promise<void> {
     const token = rows[0]?.token;
-    if (token === undefined) return;
+    if (typeof token !== 'string') return;
     await this.pool.query(
       `with ended as (delete from posthorn.leases where token = $1::uuid returning *)
        insert into posthorn.queue (webhook_id, lane, due_at, event_id, project_id, attempts, steps)
