@@ -107,6 +107,12 @@ const { claimOutbox, claimOutboxOrdered, finish, finishSuccesses } = loadEngineS
 export const isOutboxClaim = (sql: string): boolean => sql === claimOutbox || sql === claimOutboxOrdered;
 export const isFinish = (sql: string): boolean => sql === finish || sql === finishSuccesses;
 
+/** What refers to a webhook goes with it. */
+const CLEARED = [
+  ...['outbox', 'leases', 'queue', 'ordering_inbox', 'ordering_lines', 'ordering_heads', 'events', 'deliveries'],
+  ...['attempts', 'publish_keys', 'processes', 'webhooks'],
+];
+
 /** Everything that the engine's tests need around one database. */
 export class EngineBench {
   readonly database: Database;
@@ -152,9 +158,8 @@ export class EngineBench {
   }
 
   async clear(): Promise<void> {
-    await this.pool
-      .query(`truncate posthorn.outbox, posthorn.leases, posthorn.queue, posthorn.ordering_inbox, posthorn.ordering_lines,
-      posthorn.ordering_heads, posthorn.events, posthorn.deliveries, posthorn.attempts, posthorn.publish_keys, posthorn.processes, posthorn.webhooks cascade`);
+    // TRUNCATE makes new files of every day's tables and indexes: 48 ms, where these few rows take one.
+    await this.pool.query(CLEARED.map((table) => `delete from posthorn.${table}`).join(';'));
     await this.bump();
   }
 

@@ -48,8 +48,8 @@ describe('webhooks that name tables', () => {
   });
   afterEach(async () => {
     received = [];
-    await run(`drop table if exists orders, later, api_keys; truncate posthorn.watched_tables, posthorn.webhooks cascade;
-      truncate posthorn.events, posthorn.outbox; update posthorn.configuration set version = version + 1`);
+    await run(`drop table if exists orders, later, api_keys; delete from posthorn.watched_tables;
+      delete from posthorn.webhooks; delete from posthorn.events; delete from posthorn.outbox; update posthorn.configuration set version = version + 1`);
     await settle();
   });
   afterAll(async () => {
@@ -166,7 +166,7 @@ describe('webhooks that name tables', () => {
 
   it('are taken up at boot when they were made before anybody captured changes', async () => {
     await create({ tables: ['orders'] });
-    await run('truncate posthorn.watched_tables');
+    await run('delete from posthorn.watched_tables');
     await settle();
     expect(await triggers()).toEqual([]);
     await Promise.all(

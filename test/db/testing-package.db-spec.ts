@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => testDatabase.drop());
 beforeEach(async () => {
-  await testDatabase.pool.query(`truncate posthorn.outbox, posthorn.queue, posthorn.leases, posthorn.events,
-    posthorn.deliveries, posthorn.attempts, posthorn.webhooks, posthorn.processes cascade`);
+  const tables = ['outbox', 'queue', 'leases', 'events', 'deliveries', 'attempts', 'webhooks', 'processes'];
+  await testDatabase.pool.query(tables.map((table) => `delete from posthorn.${table}`).join(';'));
   const builder = Test.createTestingModule({ imports: [appModule(testDatabase.pool)] });
   posthorn = PosthornTesting.on(builder);
   app = await (await builder.compile()).init();

@@ -84,7 +84,7 @@ describe('receivers', () => {
     await arena.worker(CALM);
     // At the same rate as later: what these cores cannot do is no fault of the dead one.
     const rate = 20;
-    const total = byForm(60, 1200);
+    const total = byForm(30, 1200);
     await arena.publisher({ rate, total: total / 3 }).ended(120_000);
     await arena.finished(60_000);
     const before = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);

@@ -43,7 +43,7 @@ describe('transactions of the host', () => {
   scenario('that stay open with an old snapshot hold nobody up', async (arena) => {
     await arena.webhooks([{ path: '/ok/a' }, { path: '/seq-500-200/b', retry: { schedule: [0, 1] } }]);
     await arena.worker(CALM);
-    const total = byForm(400, 4000);
+    const total = byForm(200, 4000);
     const drain = async (): Promise<number> => {
       const before = arena.receiver.log().length;
       const publisher = arena.publisher({ rate: byForm(150, 300), total });

@@ -29,7 +29,7 @@ describe('making a webhook in the console', () => {
   beforeAll(async () => {
     world = await ConsoleWorld.shared();
     project = await world.app.project('Acme');
-    visitor = await world.signedIn();
+    visitor = await world.operator();
   }, 60_000);
   afterAll(() => world.leave());
   afterEach(() => {
@@ -42,8 +42,7 @@ describe('making a webhook in the console', () => {
       const { page } = visitor;
       const path = `/${title.replaceAll(/\W+/g, '-').toLowerCase()}`;
       const url = world.receiver.url(path);
-      await visitor.follow(`/webhooks?project=${project.id}`);
-      await page.getByRole('link', { name: 'Add Webhook' }).first().click();
+      await visitor.visit(`/webhooks/new?project=${project.id}`);
       await page.getByLabel('URL').fill(url);
       await page.getByLabel('Name', { exact: true }).fill(title);
       await page.getByRole('combobox', { name: 'Dialect' }).click();
@@ -74,7 +73,8 @@ describe('making a webhook in the console', () => {
 
   it('shows a generated secret this once', async () => {
     const { page } = visitor;
-    await visitor.open(`/webhooks/new?project=${project.id}`);
+    await visitor.visit(`/webhooks?project=${project.id}`);
+    await page.getByRole('link', { name: 'Add Webhook' }).first().click();
     await page.getByLabel('URL').fill(world.receiver.url('/generated'));
     await page.getByRole('checkbox', { name: 'user.*' }).check();
     await page.getByRole('button', { name: 'Create the webhook' }).click();
@@ -89,7 +89,7 @@ describe('making a webhook in the console', () => {
 
   it('says at the field what is wrong with it, and keeps what was typed', async () => {
     const { page } = visitor;
-    await visitor.open(`/webhooks/new?project=${project.id}`);
+    await visitor.visit(`/webhooks/new?project=${project.id}`);
     await page.getByLabel('URL').fill('http://169.254.169.254/latest');
     await page.getByLabel('Name', { exact: true }).fill('Not this one');
     await page.getByRole('checkbox', { name: 'user.created' }).check();
@@ -101,7 +101,7 @@ describe('making a webhook in the console', () => {
 
   it('tells which types of the catalog a choice means before it is made', async () => {
     const { page } = visitor;
-    await visitor.open(`/webhooks/new?project=${project.id}`);
+    await visitor.visit(`/webhooks/new?project=${project.id}`);
     await page.getByLabel('URL').fill(world.receiver.url('/preview'));
     await page.getByRole('tab', { name: 'Pattern' }).click();
     await page.getByRole('tabpanel').getByRole('textbox').fill('payment.*');

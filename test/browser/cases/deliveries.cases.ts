@@ -15,7 +15,7 @@ describe('deliveries in the console', () => {
     world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
-    visitor = await world.signedIn();
+    visitor = await world.operator();
   }, 60_000);
   afterAll(() => world.leave());
   afterEach(() => {
@@ -49,7 +49,7 @@ describe('deliveries in the console', () => {
     await signUp();
     const [delivery] = await failed(id, 1);
     const { page } = visitor;
-    await visitor.open(`/deliveries/${idOf(delivery!)}?project=${projectId}`);
+    await visitor.visit(`/deliveries/${idOf(delivery!)}?project=${projectId}`);
     await page.getByText('The receiver answered 500').first().waitFor();
     await page.getByText('"user.created"').first().waitFor();
     await page.getByRole('button', { name: 'Replay' }).click();
@@ -66,7 +66,7 @@ describe('deliveries in the console', () => {
     await signUp(3);
     await failed(id, 3);
     const { page } = visitor;
-    await visitor.open(`/deliveries?webhook=${id}&status=failed&project=${projectId}`);
+    await visitor.visit(`/deliveries?webhook=${id}&status=failed&project=${projectId}`);
     const boxes = page.getByRole('checkbox', { name: /^Select user.created/ });
     await boxes.nth(2).waitFor();
     await boxes.nth(0).check();
@@ -82,7 +82,7 @@ describe('deliveries in the console', () => {
   it('appear by themselves while one looks', async () => {
     const id = await webhook('/live');
     const { page } = visitor;
-    await visitor.open(`/deliveries?webhook=${id}&project=${projectId}`);
+    await visitor.visit(`/deliveries?webhook=${id}&project=${projectId}`);
     await page.getByRole('switch', { name: /live/i }).click();
     const rows = page.getByRole('table', { name: 'Deliveries' }).getByRole('row').filter({ hasText: 'user.created' });
     expect(await rows.count()).toBe(0);
@@ -102,7 +102,7 @@ describe('deliveries in the console', () => {
     await failed(id, 1);
     const { page } = visitor;
     for (const status of ['failed', 'success']) {
-      await visitor.open(`/deliveries?webhook=${id}&status=${status}&project=${projectId}`);
+      await visitor.visit(`/deliveries?webhook=${id}&status=${status}&project=${projectId}`);
       const rows = page.getByRole('table', { name: 'Deliveries' }).getByRole('row').filter({ hasText: 'user.created' });
       await rows.first().waitFor();
       expect(await rows.count()).toBe(1);

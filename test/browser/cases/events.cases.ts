@@ -15,7 +15,7 @@ describe('events in the console', () => {
     world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
-    visitor = await world.signedIn();
+    visitor = await world.operator();
     const make = (name: string, rest: Json): Promise<Json> =>
       client.expect(201, client.post('/v1/webhooks', { name, url: world.receiver.url(`/${name}`), ...rest }));
     await make('listens', { events: ['user.created'] });
@@ -33,7 +33,7 @@ describe('events in the console', () => {
     await client.expect(201, client.post('/v1/users', { name: 'Ada', email: 'ada@example.com' }));
     await world.receiver.waitFor('/listens', 1);
     const { page } = visitor;
-    await visitor.open(`/events?project=${projectId}`);
+    await visitor.visit(`/events?project=${projectId}`);
     await page.getByRole('link', { name: 'user.created' }).first().click();
     const table = page.getByRole('table', { name: 'Who got the event, and who did not' });
     const row = (name: string) => table.getByRole('row').filter({ hasText: name });
@@ -55,7 +55,7 @@ describe('events in the console', () => {
 
   it('are published from an example, once what was written fits the schema', async () => {
     const { page } = visitor;
-    await visitor.open(`/events?project=${projectId}`);
+    await visitor.visit(`/events?project=${projectId}`);
     await page.getByRole('button', { name: 'Publish a test event' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'Event type' }).click();

@@ -12,7 +12,7 @@ describe('the pages of an operator', () => {
   beforeAll(async () => {
     world = await ConsoleWorld.shared();
     scene = await setScene(world.app, world.receiver);
-    visitor = await world.signedIn();
+    visitor = await world.operator();
   }, 60_000);
   afterAll(() => world.leave());
   afterEach(() => {
@@ -21,7 +21,7 @@ describe('the pages of an operator', () => {
 
   it('show the catalog, searched by name, and of one type its fields, example and who listens', async () => {
     const { page } = visitor;
-    await visitor.open(`/catalog?project=${scene.projectId}`);
+    await visitor.visit(`/catalog?project=${scene.projectId}`);
     await page.getByLabel('Search the catalog').fill('payment');
     const rows = page.getByRole('table', { name: 'Event types' }).getByRole('row');
     await page.getByRole('link', { name: 'user.created' }).waitFor({ state: 'detached' });
@@ -39,7 +39,7 @@ describe('the pages of an operator', () => {
 
   it('show the processes that deliver, what waits, and the settings in force', async () => {
     const { page } = visitor;
-    await visitor.open('/system');
+    await visitor.visit('/system');
     await page.getByRole('table', { name: 'Processes' }).getByRole('row').nth(1).waitFor();
     await page.getByText('Deliveries waiting').waitFor();
     await page.getByRole('row', { name: 'delivery.allowedAddresses 127.0.0.1/32' }).waitFor();
@@ -50,7 +50,7 @@ describe('the pages of an operator', () => {
 
   it('say in the audit log who did what on which thing', async () => {
     const { page } = visitor;
-    await visitor.open(`/audit?project=${scene.projectId}`);
+    await visitor.visit(`/audit?project=${scene.projectId}`);
     const paused = page.getByRole('row', { name: /Webhook: paused/ });
     await paused.getByTitle(scene.webhooks.legacy).waitFor();
     await page.getByRole('row', { name: /Project: created admin/ }).waitFor();

@@ -19,7 +19,7 @@ describe('a webhook in the console', () => {
     world = await ConsoleWorld.shared();
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
-    visitor = await world.signedIn();
+    visitor = await world.operator();
   }, 60_000);
   afterAll(() => world.leave());
   beforeEach(async () => {

@@ -8,6 +8,8 @@ import { Visitor } from './visitor.js';
 export class ConsoleWorld {
   private static one: Promise<ConsoleWorld> | undefined;
   private visitors: Visitor[] = [];
+  private readonly staff: Visitor[] = [];
+  private stays: Promise<Visitor> | undefined;
 
   private constructor(
     readonly app: TestApp,
@@ -54,12 +56,30 @@ export class ConsoleWorld {
     return visitor;
   }
 
-  /** What went wrong in any browser so far; asking empties the list. */
-  faults(): string[] {
-    return this.visitors.flatMap((visitor) => [...visitor.faults.splice(0), ...visitor.strangers.splice(0)]);
+  /**
+   * Somebody who has signed in with the admin token and stays when others leave: a browser process and a load of the
+   * console for each would be work for nothing. Who asks goes to pages of their own project first.
+   */
+  operator(): Promise<Visitor> {
+    return (this.stays ??= this.staying());
   }
 
-  /** Every visitor closes their browser: the world is as empty for the next as it was. */
+  private async staying(): Promise<Visitor> {
+    const visitor = await Visitor.arrive(this.browser, new URL(this.app.url).origin);
+    this.staff.push(visitor);
+    await visitor.signIn(this.adminToken);
+    return visitor;
+  }
+
+  /** What went wrong in any browser so far; asking empties the list. */
+  faults(): string[] {
+    return [...this.staff, ...this.visitors].flatMap((visitor) => [
+      ...visitor.faults.splice(0),
+      ...visitor.strangers.splice(0),
+    ]);
+  }
+
+  /** Every visitor but the operator closes their browser: the world is as empty for the next as it was. */
   async leave(): Promise<void> {
     const visitors = this.visitors;
     this.visitors = [];

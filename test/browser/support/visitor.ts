@@ -81,6 +81,16 @@ export class Visitor {
     }, path);
   }
 
+  /**
+   * As {@link follow}, from a path that no page has: what was open is gone with all that was chosen and typed on it, as
+   * after loading the console anew, which costs more. What the console has asked in the last ten seconds it does not ask
+   * again: a page of what was changed behind its back is opened.
+   */
+  async visit(path: string): Promise<void> {
+    await this.follow('/nowhere');
+    await this.follow(path);
+  }
+
   /** Changes the size of the window while the page is open, and waits until it has been drawn so and nothing moves. */
   async resize(size: { readonly width: number; readonly height: number }): Promise<void> {
     await this.page.setViewportSize(size);

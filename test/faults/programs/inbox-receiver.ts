@@ -5,7 +5,8 @@ import { fromPg } from '@posthorn/database';
 import { createReceiver } from '@posthorn/receiver';
 import { createInbox } from '@posthorn/receiver/inbox';
 import pg from 'pg';
-import { given, say, SECRET } from './shared.js';
+import { SECRET } from './shared.js';
+import { given, say } from './talk.js';
 
 export interface InboxReceiverProgram {
   readonly databaseUrl: string;

@@ -2,7 +2,7 @@
 import { fsyncSync, openSync, writeSync } from 'node:fs';
 import pg from 'pg';
 import { OrderPublisher } from './order-publisher.js';
-import { given, say } from './shared.js';
+import { given, say } from './talk.js';
 
 export interface PublisherProgram {
   readonly databaseUrl: string;

@@ -4,7 +4,7 @@ import { openSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { given, say } from './shared.js';
+import { given, say } from './talk.js';
 
 export interface ReceiverProgram {
   readonly logFile: string;
@@ -42,7 +42,8 @@ export interface LogLine {
 
 const { logFile } = given<ReceiverProgram>();
 const file = openSync(logFile, 'a');
-const bomb = gzipSync(Buffer.alloc(20_000_000));
+/** Made for whom asks: it takes longer than the start of this process. */
+let bomb: Buffer | undefined;
 const answers = new Map<string, number>();
 let count = 0;
 let trap: { point: KillPoint; left: number } | undefined;
@@ -230,6 +231,7 @@ function behave(
       socket.end('HTTP/1.1 500 no\r\ncontent-length: 5000\r\n\r\nxxxxx');
       return;
     case 'gzipbomb': {
+      bomb ??= gzipSync(Buffer.alloc(20_000_000));
       socket.write(`HTTP/1.1 500 no\r\ncontent-encoding: gzip\r\ncontent-length: ${bomb.length}\r\n\r\n`);
       socket.write(bomb);
       return;

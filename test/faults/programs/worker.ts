@@ -12,7 +12,8 @@ import {
   type PartialEngineOptions,
 } from '@posthorn/webhooks/engine';
 import pg from 'pg';
-import { given, orderDialect, say, secretBox } from './shared.js';
+import { orderDialect, secretBox } from './shared.js';
+import { given, say } from './talk.js';
 
 export interface WorkerProgram {
   readonly databaseUrl: string;

@@ -23,8 +23,8 @@ export class Child {
     options: object,
     file?: { readonly path: string; readonly environment: Readonly<Record<string, string>> },
   ) {
-    const args = file === undefined ? [program(name), JSON.stringify(options)] : [file.path];
-    this.process = spawn(process.execPath, ['--enable-source-maps', ...args], {
+    const args = file === undefined ? [program(name), JSON.stringify(options)] : ['--enable-source-maps', file.path];
+    this.process = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env['PATH'] ?? '', ...file?.environment },
     });

@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { LogLine, Trap } from '../programs/receiver.js';
 import { Child } from './child.js';
 import { until } from './until.js';
 
 /** A receiver process and its log, which is the truth of what was delivered. */
 export class Receiver {
+  private readonly lines: LogLine[] = [];
+  /** Bytes of the log that `lines` holds. */
+  private read = 0;
+
   private constructor(
     readonly child: Child,
     private readonly logFile: string,
@@ -21,15 +25,24 @@ export class Receiver {
     return `http://127.0.0.1:${this.port}${path}`;
   }
 
-  /** Everything it has seen so far, in order. */
-  log(): LogLine[] {
-    const text = readFileSync(this.logFile, 'utf8');
+  /** Everything it has seen so far, in order. Who waits for something asks again and again: only what is new is read. */
+  log(): readonly LogLine[] {
+    const text = this.unread();
     // The last line may be half written.
-    return text
-      .slice(0, text.lastIndexOf('\n') + 1)
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as LogLine);
+    const whole = text.subarray(0, text.lastIndexOf('\n') + 1);
+    this.read += whole.length;
+    for (const line of whole.toString().split('\n')) if (line !== '') this.lines.push(JSON.parse(line) as LogLine);
+    return this.lines;
+  }
+
+  private unread(): Buffer {
+    const file = openSync(this.logFile, 'r');
+    try {
+      const bytes = Buffer.alloc(fstatSync(file).size - this.read);
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, this.read));
+    } finally {
+      closeSync(file);
+    }
   }
 
   /** Kills the process that sends the nth request from now. */

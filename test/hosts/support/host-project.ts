@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { transformFile } from '@swc/core';
 import { ROOT } from '../../support/command-line.js';
 import { HostProcess } from './host-process.js';
 import { linkPackages } from './link-packages.js';
@@ -21,8 +22,9 @@ export interface HostSetup {
   /** Further processes of the same program, beside the one that serves; their environment. */
   readonly companions?: readonly Readonly<Record<string, string>>[];
   /**
-   * Whether it may do without npm, which takes as long as everything else together: the packed libs are unpacked, and
-   * what they and the host name is linked to what this repository has installed. With all hosts npm installs this one too.
+   * Whether it may do without npm and without types, which take longer than everything else together: the packed libs
+   * are unpacked, what they and the host name is linked to what this repository has installed, and the host is only
+   * translated. With all hosts npm installs this one too, and the compiler holds it to our declarations.
    */
   readonly linked?: boolean;
   /** Runs after the installation and before the compiler. */
@@ -39,7 +41,7 @@ export class HostProject {
     readonly packed: readonly Packed[],
   ) {}
 
-  /** Packs the libs, installs them, with plain npm unless they may be linked, and compiles the host against what was installed. */
+  /** Packs the libs, installs them with plain npm and compiles the host against what was installed; or see `linked`. */
   static async create(setup: HostSetup): Promise<HostProject> {
     const folder = await mkdtemp(path.join(tmpdir(), `posthorn-host-${setup.app}-`));
     const tarballs = path.join(folder, 'packages');
@@ -60,11 +62,22 @@ export class HostProject {
     for (const part of ['shared', setup.app]) {
       await cp(path.join(ROOT, 'test/hosts/app', part), path.join(folder, 'src', part), { recursive: true });
     }
-    if (setup.linked === true && !process.env['POSTHORN_ALL_HOSTS']) await linkPackages(folder, setup.packages, packed);
+    const linked = setup.linked === true && !process.env['POSTHORN_ALL_HOSTS'];
+    if (linked) await linkPackages(folder, setup.packages, packed);
     else await npm(['install', '--prefer-offline', '--ignore-scripts'], folder);
     await setup.prepare?.(folder);
-    await project.compile();
+    await (linked ? project.translate() : project.compile());
     return project;
+  }
+
+  /** The same program without asking for types: those of its source are held by the check `types and lint`. */
+  private async translate(): Promise<void> {
+    for (const name of await readdir(path.join(this.folder, 'src'), { recursive: true })) {
+      if (!name.endsWith('.ts')) continue;
+      const target = path.join(this.folder, 'dist', name.replace(/\.ts$/, '.js'));
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, (await transformFile(path.join(this.folder, 'src', name), TRANSLATOR)).code);
+    }
   }
 
   /** Compiles with the compiler of this repository; everything else is the host's own. */
@@ -113,3 +126,14 @@ const COMPILER = {
   rootDir: 'src',
   outDir: 'dist',
 };
+
+const TRANSLATOR = {
+  configFile: false,
+  swcrc: false,
+  jsc: {
+    target: 'es2023',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'es6' },
+} as const;
