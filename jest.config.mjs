@@ -40,6 +40,7 @@ const packaging = all ? '*' : 'packages';
 export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   projects: [
     {
       ...common,

@@ -16,10 +16,11 @@ const selection = process.argv.slice(2);
 await command(async () => {
   await ensureInstalled();
   // A selected run may go on with an older build: most tests compile their sources themselves.
-  const built = (await ensureBuilt()) && (await ensureConsole());
+  const building = ensureBuilt().then(async (done) => done && (await ensureConsole()));
   // The import rules are not asked twice: test/architecture/imports.spec.ts holds the whole tree to them.
   const beside = checks.filter(({ name }) => name !== 'imports');
-  const checking = startChecks(selection.length > 0 ? [] : beside);
+  const checking = startChecks(selection.length > 0 ? [] : beside, building);
+  const built = await building;
   // The longest check goes on beside the first tests: the core that it leaves free would have nothing to do.
   await checking.spare;
   console.log(bold('tests'));

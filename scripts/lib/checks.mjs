@@ -5,7 +5,8 @@ const bin = (file) => `node_modules/${file}`;
 
 /**
  * What `npm run check` looks at, the slowest first so that two cores are busy to the end.
- * `mend` is the command that repairs what can be repaired, or shows more.
+ * `mend` is the command that repairs what can be repaired, or shows more. `needsBuild`: begins when a build that is under
+ * way has ended.
  */
 export const checks = [
   {
@@ -14,12 +15,13 @@ export const checks = [
     args: ['--max-semi-space-size=64', 'scripts/check-code.mjs'],
     mend: 'npm run types; npm run lint -- --fix',
   },
-  { name: 'generated files', args: ['scripts/generate.mjs', '--check'], mend: 'npm run generate' },
   {
     name: 'format',
     args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     mend: 'npm run format',
   },
+  // Asks what is built.
+  { name: 'generated files', args: ['scripts/generate.mjs', '--check'], mend: 'npm run generate', needsBuild: true },
   {
     name: 'imports',
     args: [
@@ -43,9 +45,10 @@ export async function runChecks(selected) {
  * Starts checks, two at a time. `spare` resolves when less than two are left, which leaves a core to whatever comes next;
  * from then on results are kept, and `finish` waits for the last one and prints them.
  * @param {readonly typeof checks[number][]} selected
+ * @param {Promise<unknown>} [built] a build that is under way
  * @returns {{ spare: Promise<void>, finish: () => Promise<{ passed: number, failed: number }> }}
  */
-export function startChecks(selected) {
+export function startChecks(selected, built = Promise.resolve()) {
   const waiting = [...selected];
   const failed = [];
   const kept = [];
@@ -54,6 +57,7 @@ export function startChecks(selected) {
   const tell = (text) => (keeps ? kept.push(text) : console.log(text));
   const worker = async () => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
+      if (check.needsBuild) await built;
       const startedAt = performance.now();
       const { code, output } = await runNode(check.args);
       if (code === 0) {
