@@ -111,6 +111,34 @@ describe('housekeeping', () => {
     expect(await days()).toContain(dayOf(now + 7 * DAY).replaceAll('-', ''));
   });
 
+  it('leaves a day alone that another process has dropped since it was listed', async () => {
+    now += 120 * DAY;
+    const { housekeepingLock } = loadEngineStatements('posthorn');
+    // By then the session has dropped one, and knows all that it needs for another.
+    const [first, second] = await days();
+    const dashed = (day: unknown): string => String(day).replace(/(....)(..)/, '$1-$2-');
+    const duty = `day ${dashed(second)}`;
+    const late = new CuttableDatabase(bench.database);
+    const transaction = late.transaction.bind(late);
+    late.transaction = (work) =>
+      transaction((tx) =>
+        work({
+          query: async (text, values) => {
+            if (text === housekeepingLock && values?.[0] === duty) {
+              await tx.query(`select to_regclass('posthorn.deliveries_${String(second)}')`);
+              await bench.rows('select posthorn.end_day($1)', [dashed(second)]);
+            }
+            return tx.query(text, values);
+          },
+        }),
+      );
+    const { dropped, postponed } = await housekeeping(undefined, { database: late }).runOnce();
+    expect(dropped).toContain(dashed(first));
+    expect(dropped).not.toContain(dashed(second));
+    expect(postponed).toEqual([]);
+    expect(await days()).not.toContain(second);
+  });
+
   it('runs once per interval, whichever process ticks first and however often they tick', async () => {
     await bench.rows('delete from posthorn.ticks');
     let runs = 0;
