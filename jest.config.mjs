@@ -1,4 +1,5 @@
 import { findChromium } from './scripts/lib/chromium.mjs';
+import { swcOptions } from './test/support/swc-options.mjs';
 
 const common = {
   // Packages are loaded once for each worker, the project's modules for each test file: docs/decisions/test-time.md.
@@ -9,18 +10,7 @@ const common = {
   // Sources import with the `.js` suffix that NodeNext wants; the files on disk are `.ts`.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', { ...swcOptions, sourceMaps: 'inline' }],
   },
   setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.mjs'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/libs/[^/]+/dist'],

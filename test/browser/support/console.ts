@@ -8,8 +8,7 @@ import { Visitor } from './visitor.js';
 export class ConsoleWorld {
   private static one: Promise<ConsoleWorld> | undefined;
   private visitors: Visitor[] = [];
-  private readonly staff: Visitor[] = [];
-  private stays: Promise<Visitor> | undefined;
+  private staying: Promise<Visitor> | undefined;
 
   private constructor(
     readonly app: TestApp,
@@ -61,29 +60,20 @@ export class ConsoleWorld {
    * console for each would be work for nothing. Who asks goes to pages of their own project first.
    */
   operator(): Promise<Visitor> {
-    return (this.stays ??= this.staying());
-  }
-
-  private async staying(): Promise<Visitor> {
-    const visitor = await Visitor.arrive(this.browser, new URL(this.app.url).origin);
-    this.staff.push(visitor);
-    await visitor.signIn(this.adminToken);
-    return visitor;
+    return (this.staying ??= this.signedIn());
   }
 
   /** What went wrong in any browser so far; asking empties the list. */
   faults(): string[] {
-    return [...this.staff, ...this.visitors].flatMap((visitor) => [
-      ...visitor.faults.splice(0),
-      ...visitor.strangers.splice(0),
-    ]);
+    return this.visitors.flatMap((visitor) => [...visitor.faults.splice(0), ...visitor.strangers.splice(0)]);
   }
 
   /** Every visitor but the operator closes their browser: the world is as empty for the next as it was. */
   async leave(): Promise<void> {
-    const visitors = this.visitors;
-    this.visitors = [];
-    await Promise.all(visitors.map((visitor) => visitor.leave()));
+    const operator = await this.staying;
+    const leaving = this.visitors.filter((visitor) => visitor !== operator);
+    this.visitors = operator === undefined ? [] : [operator];
+    await Promise.all(leaving.map((visitor) => visitor.leave()));
   }
 
   async close(): Promise<void> {

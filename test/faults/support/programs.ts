@@ -13,24 +13,15 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFileSync } from '@swc/core';
+import { swcOptions } from '../../support/swc-options.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'posthorn-faults');
 /** What the programs load: the engine and its ports, no framework, so that a process is up in a third of a second. */
 const LIBS = ['database', 'event-catalog', 'event-bus', 'signing', 'egress', 'webhooks', 'receiver'];
-/** As in jest.config.mjs: the programs run the sources as every other test does, whatever `dist` holds. */
-const COMPILER = {
-  jsc: {
-    target: 'es2023',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-  },
-  module: { type: 'es6' },
-} as const;
-
 let folder: string | undefined;
 
-/** The compiled program of `test/faults/programs`. */
+/** The compiled program of `test/faults/programs`: of the sources, as in every other test, whatever `dist` holds. */
 export function program(name: string): string {
   folder ??= compile();
   return join(folder, 'programs', `${name}.js`);
@@ -42,7 +33,7 @@ function compile(): string {
     ...LIBS.flatMap((lib) => ['src', 'sql', 'migrations'].flatMap((part) => filesBelow(join(ROOT, 'libs', lib, part)))),
     ...LIBS.map((lib) => join(ROOT, 'libs', lib, 'package.json')),
   ];
-  const hash = createHash('sha256').update(JSON.stringify(COMPILER));
+  const hash = createHash('sha256').update(JSON.stringify(swcOptions));
   for (const file of sources) hash.update(file).update(readFileSync(file));
   const target = join(CACHE, hash.digest('hex').slice(0, 16));
   if (existsSync(target)) return target;
@@ -52,7 +43,7 @@ function compile(): string {
     const place = join(fresh, placeOf(relative(ROOT, file)));
     mkdirSync(dirname(place), { recursive: true });
     if (!file.endsWith('.ts')) cpSync(file, place);
-    else writeFileSync(place.replace(/\.ts$/, '.js'), transformFileSync(file, COMPILER).code);
+    else writeFileSync(place.replace(/\.ts$/, '.js'), transformFileSync(file, swcOptions).code);
   }
   writeFileSync(join(fresh, 'package.json'), '{ "type": "module" }');
   try {

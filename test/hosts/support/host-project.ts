@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
 import { ROOT } from '../../support/command-line.js';
+import { swcOptions } from '../../support/swc-options.mjs';
 import { HostProcess } from './host-process.js';
 import { linkPackages } from './link-packages.js';
 import { libsOfPosthorn, npm, packLibs, pinnedVersion, type Packed } from './packages.js';
@@ -127,13 +128,4 @@ const COMPILER = {
   outDir: 'dist',
 };
 
-const TRANSLATOR = {
-  configFile: false,
-  swcrc: false,
-  jsc: {
-    target: 'es2023',
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-  },
-  module: { type: 'es6' },
-} as const;
+const TRANSLATOR = { ...swcOptions, configFile: false, swcrc: false } as const;
