@@ -238,6 +238,30 @@ describe('recovery', () => {
     expect(sender.requests).toHaveLength(1);
   });
 
+  it('begins nothing new while outcomes cannot be written: it would have to be sent again', async () => {
+    await bench.webhook({ max_in_flight: 2 });
+    await bench.publish(Array.from({ length: 60 }, () => bench.event()));
+    const database = new CuttableDatabase(bench.database);
+    database.failing = { at: isFinish, error: away() };
+    const sender = new FakeSender(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return responded(200);
+    });
+    const run = bench.engine(sender, { database, options: { worker: { flushInterval: 5 } } }).runOnce();
+    await eventually(
+      () => Promise.resolve(sender.requests.length),
+      (count) => count >= 2,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const sentMeanwhile = sender.requests.length;
+    database.failing = undefined;
+    await run;
+    // What had begun before the first write failed, two at a time: 40 go through in 400 ms.
+    expect(sentMeanwhile).toBeLessThanOrEqual(10);
+    expect(sender.requests).toHaveLength(60);
+    expect((await bench.deliveries()).every(({ status }) => status === 'success')).toBe(true);
+  });
+
   it('takes a batch twice whose commit was not acknowledged, without a second retry', async () => {
     await bench.webhook({ retry: { schedule: [0, 60] } });
     // A second delivery keeps the lease open, so that the first batch is not its last.

@@ -16,7 +16,7 @@ export interface DispatcherDeps {
   readonly random: () => number;
   /** This process's part of a cap that holds across processes. */
   readonly share: (cap: number) => number;
-  /** False: others may count this process as gone, so nothing may be started. */
+  /** False: others may count this process as gone, or what comes of a request could not be stored. Asked at each tick. */
   readonly mayStart: () => boolean;
   readonly options: EngineOptions;
   readonly observer: GuardedObserver;

@@ -16,7 +16,8 @@ const WRITERS = 2;
  */
 const EAGER = 500;
 const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 2000;
+/** Nothing is sent meanwhile: a database that is back is not kept waiting. */
+const LONGEST_PAUSE = 500;
 
 /** Health of a webhook after a finish, in seconds from then. */
 export interface HealthAfter {
@@ -59,6 +60,8 @@ export class OutcomeWriter {
   private writing = 0;
   private closed = false;
   private kept = 0;
+  /** Batches that could not be written and wait for the next try. */
+  private heldUp = 0;
   private idleWaiters: (() => void)[] = [];
 
   constructor(private readonly deps: OutcomeWriterDeps) {}
@@ -66,6 +69,11 @@ export class OutcomeWriter {
   /** Outcomes in memory that the database does not have yet. */
   get unwritten(): number {
     return this.rows.length + this.kept;
+  }
+
+  /** The database does not take outcomes just now: whatever is sent meanwhile may have to be sent once more. */
+  get isHeldUp(): boolean {
+    return this.heldUp > 0;
   }
 
   /** Nothing is written any more. */
@@ -139,24 +147,27 @@ export class OutcomeWriter {
   private async write(batch: readonly OutcomeRow[], ended: readonly Lease[], triedBefore = false): Promise<void> {
     let rows = batch;
     let again = triedBefore;
+    let failures = 0;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       rows = this.withoutLost(rows);
       const alive = ended.filter((lease) => !lease.lost);
-      if (this.closed) return;
-      if (rows.length === 0 && alive.length === 0) return;
+      if (this.closed || (rows.length === 0 && alive.length === 0)) break;
       try {
         await this.send(rows, alive, again);
-        return;
+        break;
       } catch (error) {
         again = true;
         if (refusesContents(error)) {
           await this.takeApart(rows, alive, error);
-          return;
+          break;
         }
-        this.deps.logger.warn('Outcomes could not be written and are kept', { outcomes: rows.length, error });
+        if (failures++ === 0) this.heldUp++;
+        const level = failures === 1 ? 'warn' : 'debug';
+        this.deps.logger[level]('Outcomes could not be written and are kept', { outcomes: rows.length, error });
         await this.deps.clock.sleep(pause);
       }
     }
+    if (failures > 0) this.heldUp--;
   }
 
   /** A lease that ran out while the database was away belongs to others now. */

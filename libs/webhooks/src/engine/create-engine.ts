@@ -76,7 +76,7 @@ export function createDeliveryEngine(deps: DeliveryEngineDeps): DeliveryEngine {
   });
   const dispatcher = new Dispatcher({
     share: share.of,
-    mayStart: () => !share.isOver(),
+    mayStart: () => !share.isOver() && !writer.isHeldUp,
     isSaturated: new LoopLoad().isSaturated,
     sender,
     clock,
