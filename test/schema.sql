@@ -744,12 +744,13 @@ declare
   undelivered boolean;
   finished boolean;
 begin
-  if to_regclass(format('%I.%I', home, 'deliveries_' || suffix)) is null then
-    return 'absent';
-  end if;
   -- The day's own tables first: nobody can make a delivery wait in them any more, and nothing else is held up by it.
-  execute format('lock table %1$I.%2$I, %1$I.%3$I, %1$I.%4$I in access exclusive mode',
-    home, 'events_' || suffix, 'deliveries_' || suffix, 'attempts_' || suffix);
+  begin
+    execute format('lock table %1$I.%2$I, %1$I.%3$I, %1$I.%4$I in access exclusive mode',
+      home, 'events_' || suffix, 'deliveries_' || suffix, 'attempts_' || suffix);
+  exception when undefined_table then
+    return 'absent';
+  end;
   create temporary table undelivered_events (id uuid primary key) on commit drop;
   execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
       union select event_id from "posthorn".outbox where event_id >= $1 and event_id < $2
@@ -797,17 +798,18 @@ begin
     return false;
   end if;
   perform pg_advisory_xact_lock(hashtextextended('posthorn.ensure_day ' || home, 0));
-  if to_regclass(format('%I.%I', home, 'attempts_' || suffix)) is not null then
+  begin
+    foreach parent in array array['events', 'deliveries', 'attempts'] loop
+      execute format('create table %1$I.%3$I (like %1$I.%2$I including all) with (fillfactor = %4$s)',
+        home, parent, parent || '_' || suffix, case parent when 'deliveries' then 90 else 100 end);
+      execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
+        home, parent, parent || '_' || suffix,
+        "posthorn".uuid_floor(day::timestamp at time zone 'UTC'),
+        "posthorn".uuid_floor((day + 1)::timestamp at time zone 'UTC'));
+    end loop;
+  exception when duplicate_table then
     return false;
-  end if;
-  foreach parent in array array['events', 'deliveries', 'attempts'] loop
-    execute format('create table %1$I.%3$I (like %1$I.%2$I including all) with (fillfactor = %4$s)',
-      home, parent, parent || '_' || suffix, case parent when 'deliveries' then 90 else 100 end);
-    execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
-      home, parent, parent || '_' || suffix,
-      "posthorn".uuid_floor(day::timestamp at time zone 'UTC'),
-      "posthorn".uuid_floor((day + 1)::timestamp at time zone 'UTC'));
-  end loop;
+  end;
   return true;
 end
 $function$

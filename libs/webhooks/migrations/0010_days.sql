@@ -1,0 +1,89 @@
+-- Two processes and one day. A session answers to_regclass from its own cache, which hears of others' tables when it locks
+-- one. So who had asked before another made the day, and then waited for it, failed with "already exists", and the business
+-- transaction with it; who had listed a day that another dropped meanwhile, with "does not exist". Both functions now try, and
+-- take that answer for what it says.
+
+-- Makes the partitions of one UTC day unless they are there; says whether it did. CREATE then ATTACH: unlike
+-- CREATE … PARTITION OF it takes no lock that conflicts with publishers. Makers are serialised by an advisory lock. Who has
+-- waited for it does not ask again: a session answers that from its cache, and a query from the snapshot of a REPEATABLE
+-- READ transaction. CREATE itself hears of what others have made; then the day is there.
+create or replace function :"schema".ensure_day(day date) returns boolean language plpgsql as $$
+declare
+  home constant text := (parse_ident(':"schema"'))[1];
+  suffix constant text := to_char(day, 'YYYYMMDD');
+  parent text;
+begin
+  if to_regclass(format('%I.%I', home, 'attempts_' || suffix)) is not null then
+    return false;
+  end if;
+  perform pg_advisory_xact_lock(hashtextextended('posthorn.ensure_day ' || home, 0));
+  begin
+    foreach parent in array array['events', 'deliveries', 'attempts'] loop
+      execute format('create table %1$I.%3$I (like %1$I.%2$I including all) with (fillfactor = %4$s)',
+        home, parent, parent || '_' || suffix, case parent when 'deliveries' then 90 else 100 end);
+      execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
+        home, parent, parent || '_' || suffix,
+        :"schema".uuid_floor(day::timestamp at time zone 'UTC'),
+        :"schema".uuid_floor((day + 1)::timestamp at time zone 'UTC'));
+    end loop;
+  exception when duplicate_table then
+    return false;
+  end;
+  return true;
+end
+$$;
+
+-- Ends one UTC day: drops its partitions (78 ms for 1,000,000 deliveries and attempts, where DELETE took 1.4 s and left
+-- the files as large). Undelivered rows stay: then the partitions are replaced by small ones that hold only those and
+-- their events. Answers `absent`, `dropped`, `thinned`, or `kept` when there is nothing to take away.
+-- The locks on the parents conflict with publishers: call it with a short lock_timeout and try again later.
+create or replace function :"schema".end_day(day date) returns text language plpgsql as $$
+declare
+  home constant text := (parse_ident(':"schema"'))[1];
+  suffix constant text := to_char(day, 'YYYYMMDD');
+  low constant uuid := :"schema".uuid_floor(day::timestamp at time zone 'UTC');
+  high constant uuid := :"schema".uuid_floor((day + 1)::timestamp at time zone 'UTC');
+  parent text;
+  undelivered boolean;
+  finished boolean;
+begin
+  -- The day's own tables first: nobody can make a delivery wait in them any more, and nothing else is held up by it.
+  begin
+    execute format('lock table %1$I.%2$I, %1$I.%3$I, %1$I.%4$I in access exclusive mode',
+      home, 'events_' || suffix, 'deliveries_' || suffix, 'attempts_' || suffix);
+  exception when undefined_table then
+    return 'absent';
+  end;
+  create temporary table undelivered_events (id uuid primary key) on commit drop;
+  execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
+      union select event_id from :"schema".outbox where event_id >= $1 and event_id < $2
+      union select event_id from :"schema".ordering_inbox where event_id >= $1 and event_id < $2
+      union select l.id from :"schema".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
+    home, 'deliveries_' || suffix) using low, high;
+  undelivered := exists (select from undelivered_events);
+  if undelivered then
+    execute format('select exists (select from %I.%I e where not exists (select from undelivered_events u where u.id = e.id))',
+      home, 'events_' || suffix) into finished;
+    if not finished then
+      drop table undelivered_events;
+      return 'kept';
+    end if;
+  end if;
+  foreach parent in array array['attempts', 'deliveries', 'events'] loop
+    if undelivered then
+      execute format('create table %1$I.%3$I (like %1$I.%2$I including all)', home, parent, parent || '_new');
+      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from undelivered_events)',
+        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end);
+    end if;
+    execute format('alter table %1$I.%2$I detach partition %1$I.%3$I', home, parent, parent || '_' || suffix);
+    execute format('drop table %1$I.%2$I', home, parent || '_' || suffix);
+    if undelivered then
+      execute format('alter table %1$I.%2$I rename to %3$I', home, parent || '_new', parent || '_' || suffix);
+      execute format('alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
+        home, parent, parent || '_' || suffix, low, high);
+    end if;
+  end loop;
+  drop table undelivered_events;
+  return case when undelivered then 'thinned' else 'dropped' end;
+end
+$$;
