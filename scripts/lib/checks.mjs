@@ -25,6 +25,7 @@ export const checks = [
   {
     name: 'imports',
     args: [
+      '--max-semi-space-size=64',
       bin('dependency-cruiser/bin/dependency-cruise.mjs'),
       ...['--config', '.dependency-cruiser.cjs', 'src', 'libs', 'test', 'bench', 'ormconfig.ts'],
     ],
