@@ -740,6 +740,7 @@ declare
   suffix constant text := to_char(day, 'YYYYMMDD');
   low constant uuid := "posthorn".uuid_floor(day::timestamp at time zone 'UTC');
   high constant uuid := "posthorn".uuid_floor((day + 1)::timestamp at time zone 'UTC');
+  noted constant text := format('%I.%I', home, 'undelivered_' || suffix);
   parent text;
   undelivered boolean;
   finished boolean;
@@ -751,26 +752,27 @@ begin
   exception when undefined_table then
     return 'absent';
   end;
-  create temporary table undelivered_events (id uuid primary key) on commit drop;
-  execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
+  -- Unlogged and gone before the end of the transaction: nobody else ever sees it.
+  execute format('create unlogged table %s (id uuid primary key)', noted);
+  execute format('insert into %s select distinct event_id from %I.%I where status = ''pending''
       union select event_id from "posthorn".outbox where event_id >= $1 and event_id < $2
       union select event_id from "posthorn".ordering_inbox where event_id >= $1 and event_id < $2
       union select l.id from "posthorn".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
-    home, 'deliveries_' || suffix) using low, high;
-  undelivered := exists (select from undelivered_events);
+    noted, home, 'deliveries_' || suffix) using low, high;
+  execute format('select exists (select from %s)', noted) into undelivered;
   if undelivered then
-    execute format('select exists (select from %I.%I e where not exists (select from undelivered_events u where u.id = e.id))',
-      home, 'events_' || suffix) into finished;
+    execute format('select exists (select from %I.%I e where not exists (select from %s u where u.id = e.id))',
+      home, 'events_' || suffix, noted) into finished;
     if not finished then
-      drop table undelivered_events;
+      execute 'drop table ' || noted;
       return 'kept';
     end if;
   end if;
   foreach parent in array array['attempts', 'deliveries', 'events'] loop
     if undelivered then
       execute format('create table %1$I.%3$I (like %1$I.%2$I including all)', home, parent, parent || '_new');
-      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from undelivered_events)',
-        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end);
+      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from %5$s)',
+        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end, noted);
     end if;
     execute format('alter table %1$I.%2$I detach partition %1$I.%3$I', home, parent, parent || '_' || suffix);
     execute format('drop table %1$I.%2$I', home, parent || '_' || suffix);
@@ -780,7 +782,7 @@ begin
         home, parent, parent || '_' || suffix, low, high);
     end if;
   end loop;
-  drop table undelivered_events;
+  execute 'drop table ' || noted;
   return case when undelivered then 'thinned' else 'dropped' end;
 end
 $function$
@@ -911,7 +913,7 @@ AS $function$
     coalesce(e.project_id, l.event_project_id), coalesce(e.type, l.event_type), l.replay
   from unnest(candidates) with ordinality c(id, n)
   left join lateral (
-    select project_id, type, data is not null and invalid_reason is null as sendable
+    select project_id, type, sequence, canonical, data is not null and invalid_reason is null as sendable
     from "posthorn".events where id = c.id offset 0) e on true
   left join lateral (
     select d.status, d.replay, d.event_project_id, d.event_type from "posthorn".deliveries d
@@ -919,10 +921,12 @@ AS $function$
   where coalesce(l.status::text, 'missing') = any (wanted)
     and not exists (select from "posthorn".deliveries d
       where d.event_id = c.id and d.webhook_id = webhook and d.status in ('success', 'pending'))
-    and (l.status is not null or not (
-      exists (select from "posthorn".outbox o where o.event_id = c.id)
-      or exists (select from "posthorn".ordering_inbox i where i.event_id = c.id and webhook = any (i.webhook_ids))
-      or exists (select from "posthorn".leases s where s.webhook_ids is null and c.id = any (s.event_ids))))
+    and (l.status is not null
+      or e.canonical and e.sequence <= (select heard_from from "posthorn".webhooks where id = webhook)
+      or not (
+        exists (select from "posthorn".outbox o where o.event_id = c.id)
+        or exists (select from "posthorn".ordering_inbox i where i.event_id = c.id and webhook = any (i.webhook_ids))
+        or exists (select from "posthorn".leases s where s.webhook_ids is null and c.id = any (s.event_ids))))
 $function$
 ;
 CREATE OR REPLACE FUNCTION posthorn.response_time_bounds()
@@ -1109,6 +1113,9 @@ begin
       and not (again and u.outcome is not null and exists (
         select from "posthorn".attempts a
         where a.event_id = u.event_id and a.webhook_id = u.webhook_id and a.replay = u.replay and a.number = u.attempts))
+      and not (again and u.outcome is null and u.fresh and exists (
+        select from "posthorn".deliveries d
+        where d.event_id = u.event_id and d.webhook_id = u.webhook_id and d.replay = u.replay))
   ),
   first_rows as (
     insert into "posthorn".deliveries (event_id, webhook_id, replay, project_id, event_project_id, event_type, status,

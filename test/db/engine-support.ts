@@ -304,11 +304,11 @@ export class CuttableDatabase implements Database {
   }
 }
 
-/** Waits for a condition of the database; fails after five seconds, or so many, with what was seen last. */
+/** Waits for a condition of the database; fails after a minute, or so long, with what was seen last. */
 export async function eventually<T>(
   look: () => Promise<T>,
   isRight: (seen: T) => boolean,
-  milliseconds = 5000,
+  milliseconds = 60_000,
 ): Promise<T> {
   const end = performance.now() + milliseconds;
   for (;;) {

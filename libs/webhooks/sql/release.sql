@@ -1,6 +1,7 @@
 -- Gives claimed, unbegun deliveries of one lease back to the queue; nothing is spent. Used when a webhook is paused and
 -- when a process stops. The released rows also leave the lease: otherwise its recovery would queue them again, and so
--- would a second try after a commit that was not acknowledged; what has left the lease already is not released again.
+-- would a second try after a commit that was not acknowledged; what has left the lease already is not released again. What
+-- has no delivery any more, because somebody has dropped its day, only leaves the lease.
 -- Locks: the lease row.
 -- $1 uuid token
 -- One entry per row: $2 uuid[] events  $3 uuid[] webhooks  $4 smallint[] replays  $5 text[] the event's project
@@ -15,14 +16,18 @@ r as materialized (
   where exists (select from unnest(lease.event_ids, lease.webhook_ids, lease.replays) as k(event_id, webhook_id, replay)
     where k.event_id = u.event_id and k.webhook_id = u.webhook_id and k.replay = u.replay)
 ),
+there as materialized (
+  select r.* from r cross join lateral (select from :"schema".deliveries
+    where event_id = r.event_id and webhook_id = r.webhook_id and replay = r.replay offset 0) d
+),
 queued as (
   insert into :"schema".queue (webhook_id, lane, due_at, event_id, replay, project_id, attempts, steps, claims)
-  select webhook_id, lane, now(), event_id, replay, event_project, attempts, steps, claims from r
+  select webhook_id, lane, now(), event_id, replay, event_project, attempts, steps, claims from there
   on conflict do nothing
 ),
 shown as (
   insert into :"schema".deliveries as d (event_id, webhook_id, replay, project_id, event_project_id, event_type, status)
-  select event_id, webhook_id, replay, '', event_project, '', 'pending' from r
+  select event_id, webhook_id, replay, '', event_project, '', 'pending' from there
   on conflict (event_id, webhook_id, replay) do update set next_attempt_at = now() where d.status = 'pending'
 ),
 kept as (

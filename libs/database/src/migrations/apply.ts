@@ -3,8 +3,13 @@ import type { Queryable } from '../database.js';
 import { renderSchema } from '../sql/identifier.js';
 import { checksumOf, type Migration } from './migration.js';
 
-/** Serialises every installer of one schema, whichever way it came: the runner, TypeORM's, the printed SQL. */
-export const LOCK = `select pg_advisory_xact_lock(hashtextextended('posthorn migrations of :"schema"', 0))`;
+/**
+ * Serialises every installer of one schema, whichever way it came: the runner, TypeORM's, the printed SQL. A process that
+ * starts beside others waits for them as long as they take; for the locks of tables the role's timeout holds.
+ */
+export const LOCK = `set local lock_timeout = 0;
+select pg_advisory_xact_lock(hashtextextended('posthorn migrations of :"schema"', 0));
+set local lock_timeout to default`;
 
 export const CREATE_TABLE = `create table if not exists :"schema".schema_migrations (
   version integer primary key,

@@ -20,7 +20,7 @@ class Transactions implements Queryable {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1000 && !condition(); tries += 1) await sleep(2);
+  for (let tries = 0; tries < 20_000 && !condition(); tries += 1) await sleep(2);
   expect(condition()).toBe(true);
 }
 

@@ -1,3 +1,4 @@
+import { NO_TIMEOUTS } from '../migrations/apply.js';
 import { quoteIdentifier } from '../sql/identifier.js';
 import { isPosthornMigration } from './typeorm-migrations.js';
 import type { TypeOrmDataSource } from './typeorm-shapes.js';
@@ -14,12 +15,14 @@ const LOCK = `hashtextextended('posthorn: migrations of a TypeORM DataSource', 0
 export async function runTypeOrmMigrations(dataSource: TypeOrmDataSource): Promise<string[]> {
   const holder = dataSource.createQueryRunner();
   try {
-    await holder.query(`SELECT pg_advisory_lock(${LOCK})`);
+    // In a transaction, for the role's timeouts must not cut the wait short, and nothing may stay on the connection.
+    await holder.query(`BEGIN; ${NO_TIMEOUTS}; SET LOCAL lock_timeout = 0`);
     try {
+      await holder.query(`SELECT pg_advisory_xact_lock(${LOCK})`);
       const done = await dataSource.runMigrations();
       return done.map(({ name }) => name);
     } finally {
-      await holder.query(`SELECT pg_advisory_unlock(${LOCK})`);
+      await holder.query('ROLLBACK');
     }
   } finally {
     await holder.release();

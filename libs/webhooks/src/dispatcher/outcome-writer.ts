@@ -156,8 +156,11 @@ export class OutcomeWriter {
         await this.send(rows, alive, again);
         break;
       } catch (error) {
+        const isFirst = !again;
         again = true;
         if (refusesContents(error)) {
+          // It may be there already, which only the second try looks for.
+          if (isFirst && rows.length === 1) continue;
           await this.takeApart(rows, alive, error);
           break;
         }
@@ -231,6 +234,13 @@ export class OutcomeWriter {
       const half = rows.length >> 1;
       await this.write(rows.slice(0, half), [], true);
       await this.write(rows.slice(half), ended, true);
+    } else if (first !== undefined && missesDay(error)) {
+      this.deps.logger.warn('An outcome is left out: the day of its event was dropped', {
+        eventId: first.key.eventId,
+        webhookId: first.key.webhookId,
+      });
+      this.settle(first, false);
+      await this.write([], ended, true);
     } else if (first?.attempt && hasContents(first)) {
       this.deps.logger.error('The contents of an attempt cannot be stored and are left out', {
         eventId: first.key.eventId,
@@ -293,6 +303,9 @@ export class OutcomeWriter {
 const hasContents = ({ attempt }: OutcomeRow): boolean =>
   attempt !== null &&
   (attempt.signedHeaders !== null || attempt.responseHeaders !== null || attempt.responseBody !== null);
+
+/** There is no partition for it: a check that fails, of a table that has no other. */
+const missesDay = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === '23514';
 
 /** SQLSTATE class 22 is data that cannot be stored, 23 a constraint, 54 a limit: waiting does not help. */
 function refusesContents(error: unknown): boolean {

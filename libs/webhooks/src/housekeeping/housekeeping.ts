@@ -1,4 +1,4 @@
-import type { Database, Queryable } from '@posthorn/database';
+import { isUnavailable, type Database, type Queryable } from '@posthorn/database';
 import { DAY_MS, type Clock } from '../common/clock.js';
 import type { EngineLogger } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
@@ -37,6 +37,8 @@ export class Housekeeping {
   private readonly loop: Loop;
   private running: Promise<HousekeepingReport> | undefined;
   private nextAt = -Infinity;
+  /** Of duties in the run that goes on. */
+  private failures: unknown[] = [];
 
   constructor(private readonly deps: HousekeepingDeps) {
     this.options = { ...new HousekeepingOptions(), ...deps.options };
@@ -87,7 +89,10 @@ export class Housekeeping {
     else this.deps.onDays?.(await this.days());
   }
 
-  /** Does everything now, whoever did it last. Concurrent calls share one run. */
+  /**
+   * Does everything now, whoever did it last. Concurrent calls share one run. Rejects with the first duty that failed,
+   * after the others: a day that cannot be dropped must not keep old secrets and keys.
+   */
   runOnce(): Promise<HousekeepingReport> {
     this.running ??= this.run().finally(() => {
       this.running = undefined;
@@ -102,11 +107,13 @@ export class Housekeeping {
       thinned: [] as string[],
       postponed: [] as string[],
     };
+    this.failures = [];
     const existing = await this.days();
     await this.makeDays(existing, report);
     await this.endDays(existing, report);
     await this.expire();
     this.deps.onDays?.(await this.days());
+    if (this.failures.length > 0) throw this.failures[0];
     return report;
   }
 
@@ -151,13 +158,21 @@ export class Housekeeping {
     const { statements } = this.deps;
     const { retentionDays, idempotencyKeyAge } = this.options;
     const retention = (retentionDays * DAY_MS) / 1000;
+    await this.expireAll('keys', statements.expirePublishKeys, retention);
+    await this.expireAll('keys', statements.expireIdempotencyKeys, idempotencyKeyAge / 1000);
     await this.locked('keys', [], 'keys', async (tx) => {
-      await tx.query(statements.expirePublishKeys, [retention, AT_ONCE]);
-      await tx.query(statements.expireIdempotencyKeys, [idempotencyKeyAge / 1000, AT_ONCE]);
       await tx.query(statements.expireSecrets);
       await tx.query(statements.expireWebhooks, [retention]);
       await tx.query(statements.expireProcesses);
     });
+  }
+
+  /** All that is older than so many seconds, a transaction for each part: whoever uses such a key just now waits for one. */
+  private async expireAll(duty: string, statement: string, age: number): Promise<void> {
+    let count: number | undefined = AT_ONCE;
+    while (count === AT_ONCE) {
+      count = await this.locked(duty, [], duty, async (tx) => (await tx.query(statement, [age, AT_ONCE])).rowCount);
+    }
   }
 
   /**
@@ -178,9 +193,12 @@ export class Housekeeping {
         return rows[0]?.won === true ? await work(tx) : undefined;
       });
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
-      logger.debug('A duty of the housekeeping found a lock held and is put off', { duty });
-      postponed.push(name);
+      if (isUnavailable(error)) throw error;
+      if (!isLockTimeout(error)) this.failures.push(error);
+      else {
+        logger.debug('A duty of the housekeeping found a lock held and is put off', { duty });
+        postponed.push(name);
+      }
       return undefined;
     }
   }

@@ -37,18 +37,24 @@ export class Announcer implements Duty {
 
   async runOnce(): Promise<void> {
     const listeners = await this.listeners.current();
-    for (let more = true; more;) more = await this.tell(listeners);
+    let more = await this.tell(listeners, OVERLAP_SECONDS);
+    while (more) more = await this.tell(listeners, 0);
   }
 
-  /** @returns whether there is more to tell */
-  private tell(listeners: Listeners): Promise<boolean> {
+  /**
+   * @param overlap seconds that are looked at again
+   * @returns whether there is more to tell
+   */
+  private tell(listeners: Listeners, overlap: number): Promise<boolean> {
     const { database, statements } = this.deps;
     return database.transaction(async (tx) => {
       const { rows } = await tx.query<{ deliveries_until: Date; now: Date }>(statements.announcementsWindow);
       const [window] = rows;
       if (!window) return false;
       const transitions = await this.transitions(tx, listeners, window.now);
-      const failed = listeners.none ? { events: [] } : await this.failed(tx, listeners, window.deliveries_until);
+      const failed = listeners.none
+        ? { events: [] }
+        : await this.failed(tx, listeners, window.deliveries_until, overlap);
       await this.store(tx, [...transitions, ...failed.events]);
       await tx.query(statements.announcementsAdvance, [failed.until ?? window.now]);
       return failed.until !== undefined;
@@ -73,12 +79,15 @@ export class Announcer implements Duty {
     tx: Queryable,
     listeners: Listeners,
     since: Date,
+    overlap: number,
   ): Promise<{ readonly events: EventToStore[]; readonly until?: Date }> {
-    const values = [since, OVERLAP_SECONDS, OPERATIONAL_TYPES, listeners.projects, ROWS];
+    const values = [since, overlap, OPERATIONAL_TYPES, listeners.projects, ROWS];
     const { rows } = await tx.query<FailedDelivery>(this.deps.statements.failedDeliveries, values);
     const last = rows.length === ROWS ? rows.at(-1) : undefined;
     const events = rows.map(deliveryExhausted).filter((event) => heard(listeners, event));
-    return { events, ...(last && last.finished_at > since ? { until: last.finished_at } : {}) };
+    // What is looked at again may fill a page by itself: then the next one goes on where this one ends, before `since`.
+    const isStep = last !== undefined && (overlap > 0 || last.finished_at > since);
+    return { events, ...(isStep ? { until: last.finished_at } : {}) };
   }
 
   private async store(tx: Queryable, events: readonly EventToStore[]): Promise<void> {

@@ -31,6 +31,11 @@ interface StoredRow {
   readonly xid: string;
 }
 
+/** A row of ensure-day.sql. */
+interface DayRow {
+  readonly uncommitted: boolean;
+}
+
 /**
  * The in-transaction subscriber of the bus: stores the events of a batch and their outbox rows with one statement, in
  * the caller's transaction.
@@ -113,9 +118,9 @@ export class OutboxWriter {
   private async ensureDays(transaction: TransactionHandle, days: Iterable<number>): Promise<void> {
     for (const day of days) {
       const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-      const { rows: made } = await transaction.query<{ made: boolean }>(this.deps.statements.ensureDay, [date]);
-      // Made by us, it exists only if this transaction commits: believed when the next publish finds it.
-      if (made[0]?.made === false) this.days.add(day);
+      const { rows } = await transaction.query<DayRow>(this.deps.statements.ensureDay, [date]);
+      // Made in this transaction, it exists only if that commits: believed when a later one finds it.
+      if (rows[0]?.uncommitted === false) this.days.add(day);
     }
   }
 }

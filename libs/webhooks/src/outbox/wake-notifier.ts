@@ -37,11 +37,17 @@ export class WakeNotifier {
     this.send();
   }
 
-  /** Resolves when nothing is on its way any more: a borrowed pool is the host's to end then. */
+  /**
+   * Sends what has waited for its 20 ms. Resolves when nothing is on its way any more: a borrowed pool is the host's to
+   * end then.
+   */
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
+    // Otherwise the last commits of a process that ends would be found by a poll.
+    if (this.again) this.send();
+    this.again = false;
     await this.sending;
   }
 
