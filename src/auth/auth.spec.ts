@@ -76,7 +76,7 @@ describe('the budget of a caller', () => {
     for (let index = 0; index < 10_000; index += 1) expect(budget.take(`caller ${index}`)).toBe(0);
     const began = performance.now();
     const waits = Array.from({ length: 50_000 }, (_, index) => budget.take(`more ${index}`));
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(waits.filter((wait) => wait === 0)).toHaveLength(10);
     now = 1000;
     expect(budget.take('more 7')).toBe(0);

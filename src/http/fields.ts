@@ -77,7 +77,7 @@ export function EmailField(options: FieldOptions = {}): PropertyDecorator {
 /** Up to 50 texts of at most 500 characters. */
 export function MetadataField(options: FieldOptions = {}): PropertyDecorator {
   const schema: ApiPropertyOptions = { type: 'object', additionalProperties: { type: 'string' } };
-  return field(TextMap({ maxItems: 50, max: 500, storable: true }), schema, options);
+  return field(TextMap({ maxItems: 50, max: 500, storable: true, removable: false }), schema, options);
 }
 
 /** A rule of one's own. */

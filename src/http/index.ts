@@ -15,6 +15,6 @@ export { Filter, Input } from './input.js';
 export { ListPages, ListQuery, type ListIdentity } from './list-pages.js';
 export { bodyDeadline, limitPatience } from './patience.js';
 export { AppProblemFilter } from './problem.filter.js';
-export { Creates, Deletes, Reads } from './route.decorators.js';
+export { Creates, Deletes, Reads, Refuses } from './route.decorators.js';
 export { roleGate } from './role-gate.js';
 export { strictJson } from './strict-json.js';

@@ -15,6 +15,11 @@ const refused = ApiDefaultResponse({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+/** Of a route that says for itself what it answers otherwise. */
+export function Refuses(): MethodDecorator & ClassDecorator {
+  return refused;
+}
+
 /** A POST that makes something, and makes it once per `Idempotency-Key`. */
 export function Creates(type: Type): MethodDecorator & ClassDecorator {
   return applyDecorators(

@@ -69,6 +69,7 @@ export { API_CONTROLLERS, webhooksOpenApi } from './api-controllers.js';
 export type { OpenApiFragment } from './http/openapi.js';
 export { emptyJsonProvider } from './http/empty-json.provider.js';
 export { ApiController } from './http/api-controller.decorator.js';
+export { OwnController } from './http/own-controller.decorator.js';
 export { Describe, type RouteDescription } from './http/describe.decorator.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export type { Page, PageRequest } from './http/page.js';

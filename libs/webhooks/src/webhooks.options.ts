@@ -1,6 +1,7 @@
 import type { CanActivate, Type } from '@nestjs/common';
 import type { Database } from '@posthorn/database';
 import type { EgressOptions, Sender } from '@posthorn/egress';
+import { checkOptions } from './check-options.js';
 import type { Dialect } from './dialect/dialect.js';
 import { engineOptions, type DeliveryOptions as EngineDelivery, type EngineOptions } from './engine/engine-options.js';
 import type { EngineObserver } from './engine/engine-ports.js';
@@ -105,7 +106,7 @@ export type WebhooksModuleOptions = Pick<WebhooksOptions, 'database'> & {
   readonly observer?: EngineObserver;
 };
 
-/** @throws WebhooksOptionsError when something is missing that has no default */
+/** @throws WebhooksOptionsError when something is missing that has no default, or is a number that cannot be meant */
 export function webhooksOptions(given: WebhooksModuleOptions): WebhooksOptions {
   // Hosts that are not checked by a compiler forget it.
   if ((given as Partial<WebhooksModuleOptions>).database === undefined) {
@@ -121,6 +122,7 @@ export function webhooksOptions(given: WebhooksModuleOptions): WebhooksOptions {
     const merged: unknown = nested ? { ...present, ...defined(value as object) } : value;
     Object.assign(options, { [name]: merged });
   }
+  checkOptions(options, new WebhooksOptions());
   return options;
 }
 

@@ -1,10 +1,10 @@
 import { Controller, Delete, Get, Param, Post, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
 
 import { CurrentCaller, Scopes } from '../../auth/index.js';
-import { Creates, Deletes, Reads, Filter, ListPages } from '../../http/index.js';
+import { Creates, Deletes, Reads, Refuses, Filter, ListPages } from '../../http/index.js';
 import { ProjectAccess } from '../projects/index.js';
 import { FileListView, FileQuery, FileView, UploadForm } from './file.dto.js';
 import { fileData } from './files.events.js';
@@ -63,7 +63,12 @@ export class FilesController {
   /** Somebody else's bytes from our origin: always a download, never sniffed, and powerless if a browser opens it. */
   @Get(':id/content')
   @Scopes('files:read')
-  @ApiProduces('application/octet-stream')
+  @ApiBearerAuth()
+  @ApiOkResponse({
+    description: 'The bytes as they came, in the content type that they came with.',
+    content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+  })
+  @Refuses()
   async content(
     @Param('id') id: string,
     @CurrentCaller() caller: Caller,

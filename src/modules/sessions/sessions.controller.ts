@@ -4,7 +4,7 @@ import { toSessionJson } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
 
 import { Public, Sessions, TokenIdentifier } from '../../auth/index.js';
-import { Input } from '../../http/index.js';
+import { Input, Refuses } from '../../http/index.js';
 import { SessionView, SignInDto } from './session.dto.js';
 
 /** Signing in and out of a browser. `GET /v1/session` is the library's: every host can say who calls. */
@@ -20,6 +20,7 @@ export class SessionsController {
   @Post()
   @Public()
   @ApiCreatedResponse({ type: SessionView, description: 'The session, with its cookie. It lasts 12 hours.' })
+  @Refuses()
   async signIn(
     @Input(SignInDto) { token }: SignInDto,
     @Req() request: Request,
@@ -35,6 +36,7 @@ export class SessionsController {
   @Public()
   @HttpCode(204)
   @ApiNoContentResponse()
+  @Refuses()
   async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     await this.sessions.end(request, response);
   }

@@ -1,21 +1,9 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Param,
-  Patch,
-  Post,
-  Put,
-  Req,
-  Res,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Delete, Get, Param, Patch, Post, Put, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   ApiGuard,
   Call,
+  OwnController,
   RequireScope,
   scopeOf,
   toDeliveryJson,
@@ -36,7 +24,7 @@ const DELIVERIES_SHOWN = 50;
  * `/api/v1/webhooks` of documents 002 and 004: which one is meant is seen from the request when a webhook is made,
  * from the dialect of the webhook afterwards.
  */
-@Controller('api/v1/webhooks')
+@OwnController('api/v1/webhooks')
 @UseGuards(ApiGuard)
 @UseFilters(ApiV1ErrorFilter)
 export class ApiV1Controller {

@@ -1,6 +1,5 @@
 import {
   Body,
-  Controller,
   Delete,
   Get,
   Headers,
@@ -13,7 +12,7 @@ import {
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import { ApiGuard, Call, RequireScope, type Caller, type ShownWebhook } from '@posthorn/webhooks';
+import { ApiGuard, Call, OwnController, RequireScope, type Caller, type ShownWebhook } from '@posthorn/webhooks';
 import { bodyOf } from '../management/json-body.js';
 import { WebhookManagement } from '../management/webhook-management.js';
 import { AppwriteErrorFilter } from './appwrite-error.filter.js';
@@ -26,7 +25,7 @@ const FORMAT = 'x-appwrite-response-format';
 const LOGS_SHOWN = 50;
 
 /** `/v1/webhooks` and `/v1/projects/{id}/webhooks` of document 003, as the published clients call them. */
-@Controller('v1/projects/:projectId/webhooks')
+@OwnController('v1/projects/:projectId/webhooks')
 @UseGuards(ApiGuard)
 @UseFilters(AppwriteErrorFilter)
 export class AppwriteController {

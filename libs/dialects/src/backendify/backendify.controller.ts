@@ -1,17 +1,5 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  Patch,
-  Post,
-  Put,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
-import { ApiGuard, Call, RequireScope, type Caller } from '@posthorn/webhooks';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Put, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiGuard, Call, OwnController, RequireScope, type Caller } from '@posthorn/webhooks';
 import { bodyOf } from '../management/json-body.js';
 import { WebhookManagement } from '../management/webhook-management.js';
 import { BackendifyErrorFilter } from './backendify-error.filter.js';
@@ -20,7 +8,7 @@ import { fromBackendify, toBackendify, toBackendifyDelivery } from './backendify
 const DELIVERIES_SHOWN = 50;
 
 /** `/api/projects/{project_id}/webhooks` of document 000; what it leaves out is filled in by its real server. */
-@Controller('api/projects/:projectId/webhooks')
+@OwnController('api/projects/:projectId/webhooks')
 @UseGuards(ApiGuard)
 @UseFilters(BackendifyErrorFilter)
 export class BackendifyController {

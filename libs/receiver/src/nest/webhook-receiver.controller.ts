@@ -1,4 +1,4 @@
-import { Controller, HttpCode, HttpException, Inject, Post, Req, type Type } from '@nestjs/common';
+import { Controller, HttpCode, HttpException, Inject, Post, Req, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import { answerTo, type HttpAnswer } from '../http/answer.js';
 import type { WebhookReceiver } from '../receiver.js';
 import { rawRequestOf, type NestRequest } from './nest-request.js';
@@ -7,7 +7,8 @@ import { WebhookHandlers } from './webhook-handlers.js';
 
 /** A controller of its own for each receiver: its path and its receiver are known only when the module is made. */
 export function webhookController(path: string, name: string): Type<unknown> {
-  @Controller(path)
+  // Senders know the path as it was configured, whatever default version the host has.
+  @Controller({ path, version: VERSION_NEUTRAL })
   class WebhookReceiverController {
     constructor(
       @Inject(receiverToken(name)) private readonly receiver: WebhookReceiver,

@@ -40,7 +40,7 @@ const event: Json = {
   created_at: time,
   data: { type: ['object', 'null'], additionalProperties: true },
   record: free,
-  appwrite: free,
+  appwrite: { type: 'string', description: 'The event’s name as it was published in the form of Appwrite.' },
   test: flag,
   invalid_reason: text,
 };

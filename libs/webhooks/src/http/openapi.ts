@@ -76,7 +76,7 @@ function operation(
   ];
   if (body) {
     if (bodyName(body) in SCHEMAS) throw new Error(`${body.name} would take the place of an answer of the same name.`);
-    schemas[bodyName(body)] = schemaOf(body, schemas);
+    schemas[bodyName(body)] = schemaOf(body, 'null too');
   }
   return {
     operationId: `${controller.name.replace('Controller', '')}.${name}`,
@@ -88,6 +88,7 @@ function operation(
     ...(body ? { requestBody: { content: { 'application/json': { schema: ref(bodyName(body)) } } } } : {}),
     responses: {
       [String(status)]: answer(description),
+      ...(description.orStatus === undefined ? {} : { [String(description.orStatus)]: answer(description) }),
       default: { description: 'A problem', content: { 'application/problem+json': { schema: ref('Problem') } } },
     },
   };
@@ -95,6 +96,9 @@ function operation(
 
 function answer({ returns }: RouteDescription): Json {
   if (returns === null) return { description: 'Done' };
+  if (typeof returns === 'object' && 'stream' in returns) {
+    return { description: returns.stream, content: { 'text/event-stream': { schema: { type: 'string' } } } };
+  }
   const schema =
     typeof returns === 'string'
       ? ref(returns)
@@ -110,12 +114,12 @@ function answer({ returns }: RouteDescription): Json {
 }
 
 function queryParameters(type: InputClass): Json[] {
-  const { properties } = schemaOf(type, {}) as { properties: Record<string, Json> };
+  const { properties } = schemaOf(type, 'text only') as { properties: Record<string, Json> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 }
 
-/** The JSON Schema of a DTO, from the rules on its properties. */
-function schemaOf(type: InputClass, schemas: Record<string, Json>): Json {
+/** The JSON Schema of a DTO, from the rules on its properties. What is optional in a body may be null in it. */
+function schemaOf(type: InputClass, optional: 'null too' | 'text only'): Json {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   const properties: Record<string, Json> = {};
   const required: string[] = [];
@@ -123,12 +127,23 @@ function schemaOf(type: InputClass, schemas: Record<string, Json>): Json {
     const own = metadata.filter((entry) => entry.propertyName === property);
     const found = own.find((entry) => entry.name === RULE)?.constraints[0] as Json | undefined;
     const nested = nestedType(type.prototype as object, property);
-    const schema = nested ? schemaOf(nested, schemas) : (found ?? {});
-    const optional = own.some((entry) => entry.type === 'conditionalValidation');
-    properties[property] = schema;
-    if (!optional && schema['readOnly'] !== true) required.push(property);
+    const schema = nested ? schemaOf(nested, optional) : (found ?? {});
+    const mayBeAbsent = own.some((entry) => entry.type === 'conditionalValidation');
+    properties[property] = mayBeAbsent && optional === 'null too' ? orNull(schema) : schema;
+    if (!mayBeAbsent && schema['readOnly'] !== true) required.push(property);
   }
   return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, additionalProperties: false };
+}
+
+/** A schema that names no type says for itself what it takes. */
+function orNull(schema: Json): Json {
+  const { type, enum: values } = schema;
+  if (typeof type !== 'string') return schema;
+  return {
+    ...schema,
+    type: [type, 'null'],
+    ...(Array.isArray(values) ? { enum: [...(values as unknown[]), null] } : {}),
+  };
 }
 
 const ACCESS: Readonly<Record<string, string>> = { admin: 'Admin token only.', [ANY_SCOPE]: 'Every caller.' };

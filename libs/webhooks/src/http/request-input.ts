@@ -14,7 +14,8 @@ const QUERIES = new WeakMap<object, Map<string, InputClass>>();
 
 /**
  * The checked body. A parameter decorator rather than `@Body()` with a pipe: a host's global `ValidationPipe` would
- * run over the latter first, with the host's rules and its form of errors.
+ * run over the latter first, with the host's rules and its form of errors. One with `validateCustomDecorators` looks
+ * at these parameters as well, so the class that it would go by is taken from it.
  */
 export function RequestBody(type: InputClass): ParameterDecorator {
   return remembering(BODIES, type, readBody(type));
@@ -63,8 +64,16 @@ function remembering(
   return (target, key, index) => {
     const known = memory.get(target) ?? new Map<string, InputClass>();
     memory.set(target, known.set(String(key), type));
+    hideType(target, key, index);
     decorate(target, key, index);
   };
+}
+
+/** Pipes see `Object`, which has no rules. */
+function hideType(target: object, key: string | symbol | undefined, index: number): void {
+  if (key === undefined) return;
+  const types = Reflect.getMetadata('design:paramtypes', target, key) as unknown[] | undefined;
+  if (types) Reflect.defineMetadata('design:paramtypes', types.with(index, Object), target, key);
 }
 
 function hasBody(request: IncomingRequest): boolean {

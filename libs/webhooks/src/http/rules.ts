@@ -131,17 +131,30 @@ export function JsonObject(limits: { maxBytes: number }): PropertyDecorator {
   });
 }
 
-/** A map of text to text; null as a value removes the entry. `storable`: for a column, when nobody else looks at it. */
-export function TextMap(limits: { maxItems: number; max: number; storable?: boolean }): PropertyDecorator {
+/**
+ * A map of text to text. `removable`, the default: null as a value removes the entry. `storable`: for a column, when
+ * nobody else looks at it.
+ */
+export function TextMap(limits: {
+  maxItems: number;
+  max: number;
+  storable?: boolean;
+  removable?: boolean;
+}): PropertyDecorator {
+  const { removable = true } = limits;
   const fits = (text: string): boolean => text.length <= limits.max && (!limits.storable || isStorableText(text));
   return rule({
     expected: `an object of at most ${limits.maxItems} texts of up to ${limits.max} characters`,
-    schema: { type: 'object', maxProperties: limits.maxItems, additionalProperties: { type: ['string', 'null'] } },
+    schema: {
+      type: 'object',
+      maxProperties: limits.maxItems,
+      additionalProperties: { type: removable ? ['string', 'null'] : 'string' },
+    },
     test: (value) =>
       isPlainObject(value) &&
       Object.keys(value).length <= limits.maxItems &&
       Object.entries(value).every(
-        ([name, entry]) => fits(name) && (entry === null || (typeof entry === 'string' && fits(entry))),
+        ([name, entry]) => fits(name) && (entry === null ? removable : typeof entry === 'string' && fits(entry)),
       ),
   });
 }

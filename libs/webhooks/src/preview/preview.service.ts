@@ -71,11 +71,13 @@ export class PreviewService {
 
   /** @throws ResourceNotFoundError, InvalidInputError; ExpiredError `event_expired` */
   async preview(request: PreviewRequest, scope: ProjectScope): Promise<Preview> {
-    const row = await this.webhook(request, scope);
-    const dialect = this.dialects.get(row.dialect);
-    if (!dialect) throw unknownDialect(row.dialect, this.dialects);
-    const judgement = await this.rules.check(row, 'refuse', request.settings);
+    const given = await this.webhook(request, scope);
+    const dialect = this.dialects.get(given.dialect);
+    if (!dialect) throw unknownDialect(given.dialect, this.dialects);
+    const judgement = await this.rules.check(given, 'refuse', request.settings);
     if (judgement.problems.length > 0) throw new InvalidInputError(judgement.problems);
+    const { events, collections, tables } = judgement.subscription;
+    const row = { ...given, events, collections, tables };
     const { event, match } = await this.event(request, row, dialect, scope);
     const { id, project_id, external_id, name, url, signing } = row;
     const webhook = {

@@ -24,6 +24,7 @@ export class WebhookRecoveriesController {
   @Describe({
     summary: 'Send again what failed, was skipped or never sent, oldest first; dry_run only counts, with status 200',
     returns: 'Recovery',
+    orStatus: 200,
   })
   async recover(
     @Call() caller: Caller,

@@ -92,7 +92,10 @@ export class StreamController {
     summary:
       'Watch deliveries as they end, or with topic=events (and the scope events:read) events as they are published ' +
       '(server-sent events); ends after a minute and is resumed by the client',
-    returns: 'Delivery',
+    returns: {
+      stream:
+        'Events `open` and `heartbeat`, and a `delivery` with a Delivery, or an `event` with an Event, as JSON in its data.',
+    },
   })
   watch(
     @Call() caller: Caller,

@@ -95,8 +95,9 @@ function speaksOfRows([type]: readonly string[]): boolean {
   return type === 'databases' || type === 'tablesdb' || type === '*';
 }
 
-function operationSet(operations: readonly (RowOperation | '*')[]): ReadonlySet<RowOperation> {
-  if (operations.includes('*')) return EVERY_OPERATION;
+/** Of an entry that was stored without operations, every one: one row that cannot be read would stop them all. */
+function operationSet(operations: readonly (RowOperation | '*')[] | undefined): ReadonlySet<RowOperation> {
+  if (operations === undefined || operations.includes('*')) return EVERY_OPERATION;
   return new Set(operations.filter((operation) => operation !== '*'));
 }
 

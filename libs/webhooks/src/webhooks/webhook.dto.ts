@@ -31,9 +31,10 @@ export function Selectors(): PropertyDecorator {
           { type: 'string', minLength: 1, maxLength: 255 },
           {
             type: 'object',
-            required: ['table', 'operations'],
+            required: ['table'],
             properties: {
               table: { type: 'string' },
+              schema: { type: 'string' },
               operations: { type: 'array', items: { type: 'string', enum: ['INSERT', 'UPDATE', 'DELETE', '*'] } },
             },
           },

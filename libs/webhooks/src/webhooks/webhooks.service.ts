@@ -19,7 +19,7 @@ import { SubscriptionTables } from '../tables/subscription-tables.js';
 import { Destinations } from './destinations.js';
 import { SecretStore } from './secret.store.js';
 import { secretKind, secretProblem } from './secret-rules.js';
-import { SubscriptionRules } from './subscription-rules.js';
+import { SubscriptionRules, type StoredSubscription } from './subscription-rules.js';
 import { blankWebhook, draftWebhook, type DraftRules } from './webhook-draft.js';
 import { HOST, type ChangeContext, type NewWebhook, type WebhookSettings } from './webhook.input.js';
 import type { ShownWebhook } from './webhook.mapper.js';
@@ -137,7 +137,7 @@ export class WebhooksService {
     const tables = await this.tables.watchable(draft);
     const secret = await this.database.transaction(async (tx) => {
       const current = await this.locked(tx, id, scope);
-      const { row, problems } = draftWebhook(current, change, this.rules);
+      const { row, problems } = draftWebhook(current, inStoredForm(change, draft), this.rules);
       if (problems.length > 0) throw new InvalidInputError(problems);
       await this.store.update(tx, id, row);
       await this.tables.want(tx, tables);
@@ -198,7 +198,9 @@ export class WebhooksService {
     ]);
     const problems = [...destination.problems, ...subscription.problems, ...draft.problems, ...more];
     if (problems.length > 0) throw new InvalidInputError(problems);
-    return { row: draft.row, warnings: [...destination.warnings, ...subscription.warnings] };
+    const { events, collections, tables } = subscription.subscription;
+    const row = { ...draft.row, events, collections, tables };
+    return { row, warnings: [...destination.warnings, ...subscription.warnings] };
   }
 
   private generatedSecret(row: NewWebhookRow): string | undefined {
@@ -259,6 +261,16 @@ export class WebhooksService {
       details,
     });
   }
+}
+
+/** A change whose lists read as they were judged; those that it does not name stay so. */
+function inStoredForm(change: WebhookSettings, judged: StoredSubscription): WebhookSettings {
+  return {
+    ...change,
+    ...(change.events ? { events: judged.events } : {}),
+    ...(change.collections ? { collections: judged.collections } : {}),
+    ...(change.tables ? { tables: judged.tables } : {}),
+  };
 }
 
 /** What was found out while judging (a name that did not resolve), and what is so now (triggers that wait). */

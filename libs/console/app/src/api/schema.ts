@@ -1472,9 +1472,8 @@ export interface components {
             record?: {
                 [key: string]: unknown;
             };
-            appwrite?: {
-                [key: string]: unknown;
-            };
+            /** @description The event’s name as it was published in the form of Appwrite. */
+            appwrite?: string;
             test?: boolean;
             invalid_reason?: string;
         };
@@ -1691,23 +1690,24 @@ export interface components {
             };
         };
         PreviewWebhook: {
-            webhook_id?: string;
-            event_id?: string;
-            event_type?: string;
-            dialect?: string;
-            url?: string;
-            name?: string;
+            webhook_id?: string | null;
+            event_id?: string | null;
+            event_type?: string | null;
+            dialect?: string | null;
+            url?: string | null;
+            name?: string | null;
             events?: (string | {
                 table: string;
-                operations: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
-            })[];
-            collections?: string[];
-            tables?: string[];
+                schema?: string;
+                operations?: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
+            })[] | null;
+            collections?: string[] | null;
+            tables?: string[] | null;
             filter?: {
                 [key: string]: unknown;
-            };
-            signing?: boolean;
-            secret?: string;
+            } | null;
+            signing?: boolean | null;
+            secret?: string | null;
         };
         TestFilter: {
             filter: {
@@ -1715,65 +1715,67 @@ export interface components {
             };
             payload?: {
                 [key: string]: unknown;
-            };
-            event_id?: string;
+            } | null;
+            event_id?: string | null;
         };
         CreateWebhook: {
-            project_id?: string;
-            external_id?: string;
+            project_id?: string | null;
+            external_id?: string | null;
             url: string;
             events: (string | {
                 table: string;
-                operations: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
+                schema?: string;
+                operations?: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
             })[];
-            secret?: string;
-            name?: string;
-            description?: string;
-            collections?: string[];
-            tables?: string[];
+            secret?: string | null;
+            name?: string | null;
+            description?: string | null;
+            collections?: string[] | null;
+            tables?: string[] | null;
             filter?: {
                 [key: string]: unknown;
-            };
-            dialect?: string;
-            active?: boolean;
-            signing?: boolean;
-            tls_verify?: boolean;
+            } | null;
+            dialect?: string | null;
+            active?: boolean | null;
+            signing?: boolean | null;
+            tls_verify?: boolean | null;
             tls?: {
-                ca?: string;
-            };
+                ca?: string | null;
+            } | null;
             headers?: {
                 [key: string]: string | null;
-            };
+            } | null;
             basic_auth?: {
                 username: string;
-                password?: string;
-            };
+                password?: string | null;
+            } | null;
             retry?: {
-                schedule?: number[];
-                max_retries?: number;
-                backoff_seconds?: number;
-                jitter?: number;
-            };
-            timeout_seconds?: number;
+                schedule?: number[] | null;
+                max_retries?: number | null;
+                backoff_seconds?: number | null;
+                jitter?: number | null;
+            } | null;
+            timeout_seconds?: number | null;
             rate_limit?: {
                 per_second: number;
-            };
-            max_in_flight?: number;
-            ordering_key?: string;
+            } | null;
+            max_in_flight?: number | null;
+            ordering_key?: string | null;
             metadata?: {
                 [key: string]: unknown;
-            };
+            } | null;
             disable_after?: {
-                seconds?: number;
-                failures?: number;
-            };
+                seconds?: number | null;
+                failures?: number | null;
+            } | null;
         };
         UpdateWebhook: {
-            url?: string;
+            url?: string | null;
             events?: (string | {
                 table: string;
-                operations: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
-            })[];
+                schema?: string;
+                operations?: ("INSERT" | "UPDATE" | "DELETE" | "*")[];
+            })[] | null;
             secret?: unknown;
             readonly id?: unknown;
             readonly project_id?: unknown;
@@ -1788,105 +1790,105 @@ export interface components {
             readonly disabled_reason?: unknown;
             readonly created_at?: unknown;
             readonly updated_at?: unknown;
-            name?: string;
-            description?: string;
-            collections?: string[];
-            tables?: string[];
+            name?: string | null;
+            description?: string | null;
+            collections?: string[] | null;
+            tables?: string[] | null;
             filter?: {
                 [key: string]: unknown;
-            };
-            dialect?: string;
-            active?: boolean;
-            signing?: boolean;
-            tls_verify?: boolean;
+            } | null;
+            dialect?: string | null;
+            active?: boolean | null;
+            signing?: boolean | null;
+            tls_verify?: boolean | null;
             tls?: {
-                ca?: string;
-            };
+                ca?: string | null;
+            } | null;
             headers?: {
                 [key: string]: string | null;
-            };
+            } | null;
             basic_auth?: {
                 username: string;
-                password?: string;
-            };
+                password?: string | null;
+            } | null;
             retry?: {
-                schedule?: number[];
-                max_retries?: number;
-                backoff_seconds?: number;
-                jitter?: number;
-            };
-            timeout_seconds?: number;
+                schedule?: number[] | null;
+                max_retries?: number | null;
+                backoff_seconds?: number | null;
+                jitter?: number | null;
+            } | null;
+            timeout_seconds?: number | null;
             rate_limit?: {
                 per_second: number;
-            };
-            max_in_flight?: number;
-            ordering_key?: string;
+            } | null;
+            max_in_flight?: number | null;
+            ordering_key?: string | null;
             metadata?: {
                 [key: string]: unknown;
-            };
+            } | null;
             disable_after?: {
-                seconds?: number;
-                failures?: number;
-            };
+                seconds?: number | null;
+                failures?: number | null;
+            } | null;
         };
         RotateSecret: {
-            secret?: string;
-            grace_seconds?: number;
+            secret?: string | null;
+            grace_seconds?: number | null;
         };
         TestWebhook: {
-            event_type?: string;
+            event_type?: string | null;
         };
         ReplayDeliveries: {
             ids: string[];
         };
         PublishEvent: {
-            project_id?: string;
-            id?: string;
+            project_id?: string | null;
+            id?: string | null;
             /** Format: date-time */
-            occurred_at?: string;
-            type?: string;
+            occurred_at?: string | null;
+            type?: string | null;
             data?: {
                 [key: string]: unknown;
-            };
+            } | null;
             record?: {
-                schema?: string;
+                schema?: string | null;
                 table: string;
                 /** @enum {string} */
                 operation: "INSERT" | "UPDATE" | "DELETE";
                 record?: {
                     [key: string]: unknown;
-                };
+                } | null;
                 old_record?: {
                     [key: string]: unknown;
-                };
-            };
+                } | null;
+            } | null;
             appwrite?: {
                 event: string;
                 payload: {
                     [key: string]: unknown;
                 };
-            };
+            } | null;
         };
         RegisterEventType: {
             name: string;
-            description?: string;
-            version?: number;
+            description?: string | null;
+            version?: number | null;
             schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             example?: {
                 [key: string]: unknown;
-            };
+            } | null;
         };
         ChangeEventType: {
-            description?: string;
-            version?: number;
+            description?: string | null;
+            version?: number | null;
             schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             example?: {
                 [key: string]: unknown;
-            };
+            } | null;
             readonly name?: unknown;
             readonly source?: unknown;
             readonly warnings?: unknown;
@@ -1897,11 +1899,11 @@ export interface components {
             /** Format: date-time */
             since: string;
             /** Format: date-time */
-            until?: string;
-            status?: ("failed" | "skipped" | "missing")[];
-            event_types?: string[];
-            rate_per_second?: number;
-            dry_run?: boolean;
+            until?: string | null;
+            status?: ("failed" | "skipped" | "missing")[] | null;
+            event_types?: string[] | null;
+            rate_per_second?: number | null;
+            dry_run?: boolean | null;
         };
     };
     responses: never;
@@ -2466,11 +2468,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The bytes as they came, in the content type that they came with. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2623,6 +2637,15 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     SessionsController_signOut: {
@@ -2639,6 +2662,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -3689,6 +3721,15 @@ export interface operations {
         };
         responses: {
             /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            /** @description Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3923,13 +3964,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Success */
+            /** @description Events `open` and `heartbeat`, and a `delivery` with a Delivery, or an `event` with an Event, as JSON in its data. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "text/event-stream": string;
                 };
             };
             /** @description A problem */
