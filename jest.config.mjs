@@ -2,7 +2,7 @@ import { findChromium } from './scripts/lib/chromium.mjs';
 import { swcOptions } from './test/support/swc-options.mjs';
 
 const common = {
-  // Packages are loaded once for each worker, the project's modules for each test file: docs/decisions/test-time.md.
+  // Packages and sources are loaded once for each worker, tests for each file: docs/decisions/test-time.md.
   runtime: '<rootDir>/test/support/runtime.cjs',
   testEnvironment: '<rootDir>/test/support/environment.mjs',
   testEnvironmentOptions: { customExportConditions: ['@posthorn/source', 'node', 'node-addons'] },

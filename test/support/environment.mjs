@@ -12,9 +12,10 @@ const BUILT_IN = [
 ].flatMap((constructor) => [constructor, constructor.prototype]);
 const SINGLE = [Math, JSON, Reflect, Atomics, Intl, process, process.stdout, process.stderr, performance];
 
-/** Those of class-validator and Prisma. */
+/** Those of class-validator, TypeORM and Prisma. */
 const KEPT_BY_PACKAGES = new Set([
   'classValidatorMetadataStorage',
+  'typeormMetadataArgsStorage',
   'DEBUG',
   'DEBUG_COLORS',
   'NODE_CLIENT',

@@ -24,9 +24,9 @@ export class RunningCommand {
     return new RunningCommand(child);
   }
 
-  /** Waits until either output holds it. @throws with both when the program ends first, or after 20 s */
+  /** Waits until either output holds it. @throws with both when the program ends first, or after a minute */
   async shows(pattern: RegExp): Promise<RegExpExecArray> {
-    for (const deadline = Date.now() + 20_000; ;) {
+    for (const deadline = Date.now() + 60_000; ;) {
       const found = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
       if (found) return found;
       const over = await Promise.race([this.ended.then(() => true), pause(50)]);
@@ -48,10 +48,16 @@ export class RunningCommand {
     return this.end();
   }
 
+  /** @throws when it does not end within a minute; it is killed then */
   async end(): Promise<Ended> {
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
-    const code = await this.ended;
-    clearTimeout(timer);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.child.kill('SIGKILL');
+        reject(new Error(`posthorn did not end:\n${this.stdout}\n${this.stderr}`));
+      }, 60_000);
+    });
+    const code = await Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
     return { code, stdout: this.stdout, stderr: this.stderr };
   }
 }

@@ -23,10 +23,30 @@ const installed = path.join(root, 'node_modules') + path.sep;
 /** Of this worker: the packages as Node has loaded them, and where the names of modules lead. */
 const packages = new Map();
 const places = new Map();
+/** Of this worker: what test files share of the project, and the packages as those and the test files see them. */
+const kept = new Map();
+const evaluations = new WeakMap();
 /** Of this worker: the project's modules as they were compiled for the first test file that wanted them. */
 const compiled = new Map();
+/** Of the test file that is run. */
+let current;
+/** Two that link overlapping graphs would meet each other half way. */
+let linked = Promise.resolve();
 /** Bring packages back to what they were, between two files. */
 const restores = [];
+
+/** What tests are about. A test and what helps it is loaded anew: it may keep what belongs to one file. */
+const isSource = (file) =>
+  file.startsWith(root) && /^(src|libs[/\\][^/\\]+[/\\]src)[/\\](?!.*\.spec\.ts$)/.test(file.slice(root.length));
+
+const isChanged = (file) =>
+  compiled.has(file) && compiled.get(file).mtimeMs !== statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+
+function once(modules, key, make) {
+  let made = modules.get(key);
+  if (made === undefined) modules.set(key, (made = make()));
+  return made;
+}
 
 /** A module that exports what Node has loaded. */
 function facade(identifier, namespace) {
@@ -41,20 +61,18 @@ function facade(identifier, namespace) {
 }
 
 /**
- * Loads packages as Node does, once for each worker, and the project's own modules anew for each test file, all in Node's
- * own realm. Jest's own way loads everything anew for each file, in a realm of the file's own.
+ * Loads packages as Node does and the project's sources once for each worker, as they are in an application, and tests anew
+ * for each file, all in Node's own realm. Jest's own way loads everything anew for each file, in a realm of the file's own.
  */
 module.exports = class Runtime extends JestRuntime {
   modules = new Map();
   globals = {};
-  linked = Promise.resolve();
-  evaluations = new Map();
-  from = undefined;
 
   constructor(...args) {
     super(...args);
-    this.importDynamically = async (specifier, referrer) =>
-      this.evaluate(await this.find(specifier, referrer.identifier));
+    current = this;
+    // In watch mode a worker lives on.
+    if ([...kept.keys()].some(isChanged)) kept.clear();
   }
 
   // Jest offers a copy of `process` and patches it; here is no copy.
@@ -85,7 +103,6 @@ module.exports = class Runtime extends JestRuntime {
     super.teardown();
     for (const restore of restores) restore();
     this.modules.clear();
-    this.evaluations.clear();
     this.globals = {};
   }
 
@@ -95,7 +112,7 @@ module.exports = class Runtime extends JestRuntime {
       throw new ReferenceError(`import of ${specifier} in ${from} after the tests of the file have ended`);
     }
     if (specifier === '@jest/globals') {
-      return this.once(specifier, () =>
+      return once(this.modules, specifier, () =>
         facade(specifier, { ...this.globals, jest: this.jestGlobals.jestObjectFor(from) }),
       );
     }
@@ -129,12 +146,6 @@ module.exports = class Runtime extends JestRuntime {
     return place;
   }
 
-  once(key, make) {
-    let made = this.modules.get(key);
-    if (made === undefined) this.modules.set(key, (made = make()));
-    return made;
-  }
-
   async native(specifier, key = specifier) {
     let namespace = packages.get(key);
     if (namespace === undefined) {
@@ -147,17 +158,17 @@ module.exports = class Runtime extends JestRuntime {
       }
       packages.set(key, namespace);
     }
-    return this.once(key, () => facade(key, namespace));
+    return once(kept, key, () => facade(key, namespace));
   }
 
   load(file) {
-    return this.once(file, () => {
+    return once(isSource(file) ? kept : this.modules, file, () => {
       const { mtimeMs } = statSync(file);
       const before = compiled.get(file);
       const known = before?.mtimeMs === mtimeMs ? before : { mtimeMs, code: this.transformCache.transform(file, ESM) };
       const module = new SourceTextModule(known.code, {
         identifier: file,
-        importModuleDynamically: this.importDynamically,
+        importModuleDynamically: (specifier, referrer) => current.importDynamically(specifier, referrer),
         initializeImportMeta: (meta) => {
           meta.url = pathToFileURL(file).href;
           meta.filename = file;
@@ -176,21 +187,32 @@ module.exports = class Runtime extends JestRuntime {
     return pathToFileURL(this._resolution.resolveCjs(from, specifier)).href;
   }
 
+  async importDynamically(specifier, referrer) {
+    return this.evaluate(await this.find(specifier, referrer.identifier));
+  }
+
   async evaluate(module) {
-    // One at a time: two that link overlapping graphs would meet each other half way.
-    const before = this.linked;
+    await this.link(module);
+    if (module.status === 'linked') evaluations.set(module, module.evaluate());
+    await evaluations.get(module);
+    if (module.status === 'errored') throw module.error;
+    return module;
+  }
+
+  async link(module) {
+    const before = linked;
     let release;
-    this.linked = new Promise((resolve) => (release = resolve));
+    linked = new Promise((resolve) => (release = resolve));
     try {
       await before;
       if (module.status === 'unlinked')
         await module.link((specifier, referrer) => this.find(specifier, referrer.identifier));
+    } catch (error) {
+      // What it has reached is half way and cannot be linked again.
+      kept.clear();
+      throw error;
     } finally {
       release();
     }
-    if (module.status === 'linked') this.evaluations.set(module, module.evaluate());
-    await this.evaluations.get(module);
-    if (module.status === 'errored') throw module.error;
-    return module;
   }
 };

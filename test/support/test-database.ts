@@ -80,7 +80,7 @@ async function openConnections(client: pg.Client, database: string): Promise<str
          from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
       [database],
     );
-    if (rows.length === 0 || tries === 40) return rows.map((row) => row.description);
+    if (rows.length === 0 || tries === 400) return rows.map((row) => row.description);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
