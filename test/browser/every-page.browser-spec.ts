@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ConsoleWorld, openPage, PAGES, seriousFindings, setScene, type Scene, type Visitor } from './support/index.js';
-
-jest.setTimeout(90_000);
 
 /** Where `npm run screenshots` wants the pictures; without it none is taken. */
 const PICTURES = process.env['POSTHORN_SCREENSHOTS'];
@@ -28,7 +26,7 @@ describe('every page of the console', () => {
     world = await ConsoleWorld.start();
     scene = await setScene(world.app, world.receiver);
     if (PICTURES) await mkdir(PICTURES, { recursive: true });
-  }, 90_000);
+  });
   afterAll(() => world.close());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
@@ -57,7 +55,7 @@ describe('every page of the console', () => {
       expect(await seriousFindings(visitor.page)).toEqual([]);
       await picture(visitor, `sign-in-${theme}`);
       await visitor.signIn(world.adminToken);
-    }, 60_000);
+    });
     afterAll(() => visitor.leave());
 
     it.each([...PAGES])('$name has nothing that keeps people from using it, and fits a phone', async (page) => {

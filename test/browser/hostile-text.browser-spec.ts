@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { eventually, idOf, type ApiClient, type Json } from '../e2e/support/index.js';
 import { ConsoleWorld, openPage, PAGES, type Places, type Visitor } from './support/index.js';
-
-jest.setTimeout(90_000);
 
 const run = 'window.pwned=(window.pwned||0)+1;alert(1)';
 /** One text with everything that becomes markup, script or a link somewhere when it is not treated as text. */
@@ -33,7 +31,7 @@ describe('what tenants and receivers write', () => {
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     places = await write();
     visitor = await world.signedIn();
-  }, 90_000);
+  });
   afterAll(async () => {
     receiver.close();
     receiver.closeAllConnections();

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { posthorn, posthornHere, ROOT } from '../support/command-line.js';
-
-jest.setTimeout(60_000);
 
 /** A host with its modules compiled, whose catalog the tests change. */
 let folder: string;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,8 +10,6 @@ import { TableChanges } from '@posthorn/table-changes';
 import { AesSecretBox, sealedIdentity } from '@posthorn/webhooks';
 import { posthornMigrations } from 'posthorn';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
-
-jest.setTimeout(30_000);
 
 const KEY = Buffer.alloc(32, 'k').toString('base64');
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,8 +6,6 @@ import { posthorn, posthornHere, ROOT, runProgram, typeOrm } from '../support/co
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 
 // Each test starts several processes.
-jest.setTimeout(60_000);
-
 let testDatabase: TestDatabase;
 /** A host's folder, whose package.json says nothing of Posthorn. */
 let folder: string;

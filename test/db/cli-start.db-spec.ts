@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Module } from '@nestjs/common';
@@ -10,8 +10,6 @@ import { RunningCommand } from '../support/running-command.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { Receiver } from './api-support-receiver.js';
 import { TokenGuard, UserCreated } from './api-support.js';
-
-jest.setTimeout(90_000);
 
 const KEY = Buffer.alloc(32, 's').toString('base64');
 const payload = { id: 'user_1', name: 'Ada', email: 'ada@example.com' };

@@ -13,13 +13,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { checkFreeSpace } from '../../src/embedded-postgres/cluster.js';
 import { isAlive } from '../../src/embedded-postgres/process-identity.js';
 import { HolderProgram, type HolderReport } from '../support/embedded-postgres-holder.js';
-
-jest.setTimeout(120_000);
 
 const isRoot = process.geteuid?.() === 0;
 const parent = mkdtempSync(join(tmpdir(), 'posthorn-embedded-'));

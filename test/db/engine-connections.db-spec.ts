@@ -80,7 +80,6 @@ describe('the connections of the module', () => {
         return bench.deliveries();
       },
       (rows) => rows.length === 2000 && rows.every((row) => row['status'] !== 'pending'),
-      30_000,
     );
     expect(sender.requests.length).toBeGreaterThanOrEqual(2000);
     expect(most).toBeGreaterThan(1);

@@ -65,7 +65,6 @@ describe('receivers that never answer', () => {
     await eventually(
       () => delivered('alive'),
       (count) => count === 4000,
-      30_000,
     );
     expect(most).toBeGreaterThan(500);
     expect(most).toBeLessThanOrEqual(1024);
@@ -88,10 +87,9 @@ describe('receivers that never answer', () => {
     await eventually(
       async () => [await delivered('alive'), await delivered('slow')],
       ([alive, slow]) => alive === 1000 && slow === 20,
-      60_000,
     );
-    // 5,000 of the dead take 50 s at a hundred a second.
-    expect(sender.requests.filter((request) => request.url.includes('/dead/')).length).toBeLessThan(1500);
+    // Behind all 5,000 of the dead, which take 50 s at a hundred a second, none of them would be left.
+    expect(sender.requests.filter((request) => request.url.includes('/dead/')).length).toBeLessThan(3500);
   });
 
   it('hold no more of the queue than they can take, and do not have it claimed over and over', async () => {

@@ -100,9 +100,8 @@ describe('an ordering key', () => {
     await eventually(
       async () => (await statuses()).length,
       (seen) => seen === 500,
-      20_000,
     );
-    await eventually(lines, isEmpty, 20_000);
+    await eventually(lines, isEmpty);
 
     const first = arrivals(order);
     expect(first.size).toBe(5);
@@ -277,7 +276,7 @@ describe('an ordering key', () => {
     const database = new WatchedDatabase(bench.database);
     const claims = (): Promise<number> => Promise.resolve(database.claimed.length);
     const sender = new FakeSender(hangs);
-    const engine = bench.engine(sender, { database, options: { worker: { pollInterval: 60_000 } } });
+    const engine = bench.engine(sender, { database, options: { worker: { pollInterval: 600_000 } } });
     engine.start();
     await eventually(claims, (seen) => seen > 0);
     await bench.setWebhook(id, "ordering_key = 'id'");
@@ -285,7 +284,8 @@ describe('an ordering key', () => {
     const before = await claims();
     engine.wake('events');
     await eventually(claims, (seen) => seen > before);
-    expect(database.claimed.at(-1)).toBe(0);
+    // Others may have followed: it hears of the key by what the claim says, and polls.
+    expect(database.claimed[before]).toBe(0);
     engine.wake();
     await eventually(lines, (seen) => JSON.stringify(seen) === JSON.stringify({ inbox: 0, lines: 2, heads: 1 }));
     await eventually(

@@ -50,8 +50,8 @@ describe('a process that works', () => {
     });
     const counted = queued();
     const observer = { claimed: (kind: 'outbox' | 'queue', rows: number) => counted.claimed(kind, rows) };
-    bench.engine(sender, { observer, options: { worker: { pollInterval: 60_000 } } }).start();
-    await eventually(delivered, (count) => count === 600, 20_000);
+    bench.engine(sender, { observer, options: { worker: { pollInterval: 600_000 } } }).start();
+    await eventually(delivered, (count) => count === 600);
     expect(counted.rows).toBe(0);
   });
 
@@ -64,7 +64,7 @@ describe('a process that works', () => {
     const counted = queued();
     const observer = { claimed: (kind: 'outbox' | 'queue', rows: number) => counted.claimed(kind, rows) };
     // So long that no poll tells it.
-    bench.engine(sender, { observer, options: { worker: { pollInterval: 60_000 } } }).start();
+    bench.engine(sender, { observer, options: { worker: { pollInterval: 600_000 } } }).start();
     await bench.publish(Array.from({ length: 100 }, () => bench.event()));
     await eventually(
       async () => (await bench.rows('select from posthorn.queue')).length,
@@ -94,57 +94,56 @@ describe('a process that works', () => {
       return query(text, values);
     };
     bench.engine(new FakeSender(), { database, options: { worker: { pollInterval: 600 } } }).start();
+    // Begun 150 ms early, so that what was committed just behind a look has been found when the interval is over. Timers
+    // of a busy machine are late now and then, those of an engine that adds the look to the interval always.
     await eventually(
-      () => Promise.resolve(looks.length),
-      (count) => count >= 6,
-      10_000,
+      () => Promise.resolve(looks.slice(2).map((at, index) => Math.round(at - (looks[index + 1] ?? 0)))),
+      (gaps) => gaps.some((gap) => gap < 600) && gaps.filter((gap) => gap < 700).length >= 2,
     );
-    const gaps = looks.slice(2).map((at, index) => at - (looks[index + 1] ?? 0));
-    // Begun 150 ms early, so that what was committed just behind a look has been found when the interval is over.
-    expect(Math.min(...gaps)).toBeLessThan(600);
-    expect(gaps.sort((a, b) => a - b)[1]).toBeLessThan(700);
   });
 
   it('repeats a renewal that failed before its leases are over', async () => {
     await bench.webhook();
     const database = new CuttableDatabase(bench.database);
+    // Three of those that come every third of a lease are as long as the lease: only those between can save it.
+    const REFUSED = 3;
+    let answer: (outcome: SendOutcome) => void = () => undefined;
     let renewals = 0;
     let refused = 0;
     const query = database.query.bind(database);
     database.query = (text, values) => {
       if (!text.includes(RENEWAL) || !text.includes('leases')) return query(text, values);
-      // The second and the third of those that come every second are lost, and all between them.
       renewals++;
-      const isLost = renewals > 1 && performance.now() < firstAt + 2200;
-      if (renewals === 1) firstAt = performance.now();
-      if (!isLost) return query(text, values);
+      if (renewals === 1 || refused === REFUSED) {
+        if (refused === REFUSED) answer(responded(200));
+        return query(text, values);
+      }
       refused++;
       return Promise.reject(away());
     };
-    let firstAt = Infinity;
     let aborted = false;
     const sender = new FakeSender(
       (request) =>
         new Promise((resolve) => {
-          setTimeout(() => resolve(responded(200)), 4500);
+          answer = resolve;
           request.signal?.addEventListener('abort', () => {
             aborted = true;
             resolve(failedWith('aborted'));
           });
         }),
     );
-    bench.engine(sender, { database, options: { worker: { lease: 3000 } } }).start();
+    bench.engine(sender, { database, options: { worker: { lease: 6000 } } }).start();
     await bench.publish([bench.event()]);
-    await eventually(delivered, (count) => count === 1, 15_000);
+    await eventually(delivered, (count) => count === 1);
     expect(aborted).toBe(false);
-    expect(refused).toBeGreaterThan(2);
+    expect(refused).toBe(REFUSED);
     expect(sender.requests).toHaveLength(1);
   });
 
   it('begins soon after another was killed, however seldom they poll', async () => {
     await bench.webhook();
     const database = new CuttableDatabase(bench.database);
-    const options = { worker: { pollInterval: 60_000 } };
+    const options = { worker: { pollInterval: 600_000 } };
     bench.engine(new FakeSender(), { database, options }).start();
     await eventually(
       () => bench.rows('select from posthorn.processes'),

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
@@ -257,7 +258,10 @@ describe('states of a webhook', () => {
     );
     expect(most).toBeLessThanOrEqual(5);
     expect(sender.requests).toHaveLength(300);
-    expect(await bench.rows('select from posthorn.processes')).toHaveLength(3);
+    await eventually(
+      () => bench.rows('select from posthorn.processes'),
+      (rows) => rows.length === 3,
+    );
     await bench.stopAll();
     expect(await bench.rows('select from posthorn.processes')).toEqual([]);
   });
@@ -280,8 +284,8 @@ describe('states of a webhook', () => {
     await bench.webhook({ rate_per_second: 20 });
     const sender = new FakeSender();
     bench.engine(sender).start();
-    await bench.publish(Array.from({ length: 40 }, () => bench.event()));
     const start = performance.now();
+    await bench.publish(Array.from({ length: 40 }, () => bench.event()));
     await eventually(
       () => bench.deliveries(),
       (rows) => rows.filter((row) => row['status'] === 'success').length === 40,
@@ -295,6 +299,9 @@ describe('states of a webhook', () => {
     const total = 200;
     await bench.webhook({ rate_per_second: rate });
     const sentAt: number[] = [];
+    // What was let go and stands in a stall of this process is sent later than it was counted.
+    const stalls = monitorEventLoopDelay({ resolution: 5 });
+    stalls.enable();
     const sender = new FakeSender(() => {
       sentAt.push(performance.now());
       return responded(200);
@@ -304,7 +311,6 @@ describe('states of a webhook', () => {
       eventually(
         () => Promise.resolve(sentAt.length),
         (seen) => seen >= count,
-        20_000,
       );
     const engines = [bench.engine(sender)];
     engines[0]!.start();
@@ -318,8 +324,8 @@ describe('states of a webhook', () => {
     await eventually(
       () => bench.deliveries(),
       (rows) => rows.filter((row) => row['status'] === 'success').length === total,
-      20_000,
     );
+    stalls.disable();
     let worst = 0;
     for (const [first, from] of sentAt.entries()) {
       for (let last = first; last < sentAt.length; last++) {
@@ -328,6 +334,6 @@ describe('states of a webhook', () => {
     }
     expect(sentAt).toHaveLength(total);
     // In any stretch of time: a burst of one second, and the rate.
-    expect(worst).toBeLessThanOrEqual(1);
+    expect(worst).toBeLessThanOrEqual(1 + (rate * stalls.max) / 1e9);
   });
 });

@@ -74,7 +74,7 @@ beforeAll(async () => {
     expect([name, created.status]).toEqual([name, 201]);
     webhooks.set(name, created.body.id);
   }
-}, 30_000);
+});
 afterAll(async () => {
   await api.close();
   await app.close();

@@ -1,7 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { TableBench, told } from './table-changes-support.js';
-
-jest.setTimeout(30_000);
 
 describe('a row as receivers get it', () => {
   let bench: TableBench;

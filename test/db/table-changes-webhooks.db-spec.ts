@@ -3,11 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { DialectsModule } from '@posthorn/dialects';
 import { TableChanges, TableChangesModule } from '@posthorn/table-changes';
 import { ENGINE, WatchedTables, type DeliveryEngine } from '@posthorn/webhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startApi, TokenGuard, type Answer, type Api } from './api-support.js';
 import { allMigrations } from './table-changes-support.js';
-
-jest.setTimeout(30_000);
 
 interface Received {
   readonly path: string;

@@ -48,7 +48,7 @@ describe('PosthornTesting', () => {
     const begin = performance.now();
     await signUp();
     expect(await posthorn.runRetries()).toEqual([30, 300, 1800, 7200]);
-    expect(performance.now() - begin).toBeLessThan(5000);
+    expect(performance.now() - begin).toBeLessThan(120_000);
     // The time that is signed has passed too: the receiver has verified each attempt by the same clock.
     const times = receiver.webhooks.map(({ timestamp }) => timestamp! - receiver.webhooks[0]!.timestamp!);
     expect(times).toEqual([0, 30, 330, 2130, 9330]);

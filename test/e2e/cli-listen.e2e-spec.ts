@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyWebhook, type SchemeName } from '@posthorn/signing';
 import { USER_AGENT } from '@posthorn/webhooks';
 
@@ -11,8 +11,6 @@ import { startApp } from '../../src/start.js';
 import { posthorn, type Ended } from '../support/command-line.js';
 import { RunningCommand } from '../support/running-command.js';
 import { Receiver, startTestApp, type ApiClient, type Json, type Received, type TestApp } from './support/index.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let receiver: Receiver;
@@ -25,7 +23,7 @@ beforeAll(async () => {
     }),
     Receiver.start(),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await receiver.stop();

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 
 import { startTestApp, type TestApp } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 /** What a first visit may cost before any chart, compressed. */
 const BUDGET = 300 * 1024;
@@ -17,7 +15,7 @@ describe('the console of the application', () => {
     app = await startTestApp();
     page = await fetch(`${app.url}/console/webhooks`);
     html = await page.text();
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   it('is the built app, with its own policy in place of the one of the API', () => {

@@ -37,17 +37,20 @@ describe('a webhook of a document whose receiver fails once', () => {
     await project.client.expect(201, project.client.post('/v1/users', { name: 'A', email: 'a@example.com' }));
     for (const name of Object.keys(webhooks)) {
       const [first] = await receiver.waitFor(`/${name}`, 1);
-      expect([name, first!.at - published < 4000]).toEqual([name, true]);
+      expect([name, first!.at - published < 20_000]).toEqual([name, true]);
     }
     // 002 and 003 wait for five seconds, the others for thirty or sixty.
     for (const name of ['002', '003']) {
       const [first, second] = await receiver.waitFor(`/${name}`, 2);
       const waited = second!.at - first!.at;
       expect(waited).toBeGreaterThanOrEqual(4990);
-      expect(waited).toBeLessThan(9000);
+      expect(waited).toBeLessThan(25_000);
       expect(second!.body).toBe(first!.body);
       expect(second!.headers['x-posthorn-attempt']).toBe('2');
     }
-    for (const name of ['000', '001', '004']) expect(receiver.on(`/${name}`)).toHaveLength(1);
+    for (const name of ['000', '001', '004']) {
+      const [first, second] = receiver.on(`/${name}`);
+      expect(second === undefined || second.at - first!.at >= 29_990).toBe(true);
+    }
   });
 });

@@ -80,7 +80,7 @@ describe('projects over REST', () => {
       );
       return Number(rows[0]?.n);
     };
-    await eventually(left, (rows) => rows === 0, 20_000);
+    await eventually(left, (rows) => rows === 0);
     await eventually(
       async () => (await admin.as(key).get('/v1/users')).status,
       (status) => status === 401,

@@ -24,7 +24,7 @@ beforeAll(async () => {
   app = await startTestApp();
   const { admin } = app;
   await admin.expect(201, admin.post('/v1/event-types', { name: 'sample.sent', description: 'A sample' }));
-}, 60_000);
+});
 afterAll(() => app.close());
 
 /** Receivers written to the documents' rules, as programs of their own, and what the running application sends them. */
@@ -58,7 +58,7 @@ describe.each(availableReceivers().map((program) => [program.name, program] as c
         );
         webhooks.set(name, idOf(webhook));
       }
-    }, 300_000);
+    });
     afterAll(async () => {
       await courier.stop();
       await receiver.stop();

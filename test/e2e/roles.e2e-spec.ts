@@ -48,6 +48,8 @@ describe('processes of one role each, on one database', () => {
 
     dispatcher = await startTestApp((config) => {
       config.role = 'dispatcher';
+      // So seldom that what arrives later has not been found by polling.
+      config.delivery.pollMs = 600_000;
       config.databaseUrl = api.config.databaseUrl;
       config.encryptionKeys = api.config.encryptionKeys;
     });
@@ -59,11 +61,9 @@ describe('processes of one role each, on one database', () => {
     );
     expect(deliveries).toHaveLength(1);
 
-    // Published where nobody sends, it is heard at once where somebody does.
-    const began = performance.now();
+    // Published where nobody sends, it is heard where somebody does.
     await client.expect(201, client.post('/v1/users', { name: 'B', email: 'b@example.com' }));
     await receiver.waitFor('/hook', 2);
-    expect(performance.now() - began).toBeLessThan(900);
 
     for (const path of ['/healthz', '/readyz', '/metrics']) {
       expect((await dispatcher.admin.as(null).get(path)).status).toBe(200);

@@ -1,10 +1,8 @@
-import { describe, expect, jest } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { byForm, report, seconds } from './support/figures.js';
 import { scenario } from './support/scenario.js';
-import { until } from './support/until.js';
+import { PATIENCE, until } from './support/until.js';
 import { milliseconds, quantile, waits } from './support/waits.js';
-
-jest.setTimeout(240_000);
 
 const HOSTILE = [
   ...['never', 'endlessbody', 'dripbody', 'driphead', 'headerflood', 'earlyhints', 'reset', 'hangup', 'garbage'],
@@ -28,7 +26,7 @@ describe('receivers', () => {
     await arena.webhooks([{ path: '/ok/neighbour' }]);
     const worker = await arena.worker(CALM);
     await arena.publisher({ rate: 10, total: 15 }).ended();
-    await arena.finished(60_000);
+    await arena.finished();
     const before = await waits(arena, '/ok/neighbour');
     await arena.webhooks([
       ...hostile.map((path) => ({
@@ -43,14 +41,14 @@ describe('receivers', () => {
     ]);
     stopped.child.signal('SIGSTOP');
     const publisher = arena.publisher({ rate: 10, total: byForm(30, 300) });
-    await publisher.ended(60_000);
-    const { lost, duplicates, delivered } = await arena.delivered(60_000, ['/ok/neighbour']);
+    await publisher.ended();
+    const { lost, duplicates, delivered } = await arena.delivered(['/ok/neighbour']);
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const wait = await waits(arena, '/ok/neighbour');
     expect(quantile(wait, 0.5)).toBeLessThan(HELD + NOISE * quantile(before, 0.5));
 
     // By the receiver's own clock: from the whole request to the end of its connection.
-    await until('each of them has seen an attempt end', 60_000, () => {
+    await until('each of them has seen an attempt end', PATIENCE, () => {
       const seen = new Set(villain.log().flatMap(({ kind, path }) => (kind === 'c' ? [path] : [])));
       return hostile.every((path) => path === '/redirect/x' || seen.has(path));
     });
@@ -60,8 +58,8 @@ describe('receivers', () => {
     const longest = Math.max(...open);
     // Starved of its core, a process ends one late. Without a total deadline the drips would go on for minutes.
     const late = [...open].sort((a, b) => a - b);
-    expect(quantile(late, 0.75)).toBeLessThan(timeoutSeconds * 1000 + 2000);
-    expect(longest).toBeLessThan(timeoutSeconds * 1000 * 6);
+    expect(quantile(late, 0.75)).toBeLessThan(timeoutSeconds * 1000 + 4000);
+    expect(longest).toBeLessThan(timeoutSeconds * 1000 * 12);
     // A redirect is not followed.
     expect(log.filter(({ path }) => path === '/ok/redirected')).toEqual([]);
     expect(worker.isRunning).toBe(true);
@@ -85,13 +83,13 @@ describe('receivers', () => {
     // At the same rate as later: what these cores cannot do is no fault of the dead one.
     const rate = 20;
     const total = byForm(30, 1200);
-    await arena.publisher({ rate, total: total / 3 }).ended(120_000);
-    await arena.finished(60_000);
+    await arena.publisher({ rate, total: total / 3 }).ended();
+    await arena.finished();
     const before = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);
     await arena.webhooks([{ path: '/never/dead', timeoutSeconds: 2, retry: { schedule: [0, 1, 1] } }]);
     const publisher = arena.publisher({ rate, total });
-    await publisher.ended(120_000);
-    const { lost, duplicates, delivered } = await arena.delivered(180_000);
+    await publisher.ended();
+    const { lost, duplicates, delivered } = await arena.delivered();
     expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
     const found = await waits(arena);
     const healthy = (await Promise.all(alive.map((path) => waits(arena, path)))).flat().sort((a, b) => a - b);

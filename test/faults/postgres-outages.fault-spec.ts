@@ -1,11 +1,9 @@
-import { describe, expect, jest } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import type { Arena } from './support/arena.js';
 import { byForm, report, seconds } from './support/figures.js';
 import { OwnPostgres } from './support/own-postgres.js';
 import { scenario } from './support/scenario.js';
 import { pause } from './support/until.js';
-
-jest.setTimeout(240_000);
 
 const SLOTS = 16;
 const UNSTORED = 80;
@@ -43,7 +41,7 @@ describe('PostgreSQL', () => {
       await pause(500);
       publisher.signal('SIGTERM');
       await publisher.ended();
-      const { lost, duplicates, phantoms, delivered, lastAt } = await arena.finished(60_000);
+      const { lost, duplicates, phantoms, delivered, lastAt } = await arena.finished();
       await nothingInvented(arena, phantoms);
       expect(workers.every((worker) => worker.isRunning)).toBe(true);
       expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
@@ -71,7 +69,7 @@ describe('PostgreSQL', () => {
       const startedAt = Date.now();
       publisher.signal('SIGTERM');
       await publisher.ended();
-      const { lost, duplicates, phantoms, delivered, lastAt } = await arena.finished(60_000);
+      const { lost, duplicates, phantoms, delivered, lastAt } = await arena.finished();
       await nothingInvented(arena, phantoms);
       expect(worker.isRunning).toBe(true);
       expect(lost).toBe(0);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { signStandard } from '@posthorn/signing';
 import { fromPg } from '@posthorn/database';
 import { createInbox } from '@posthorn/receiver/inbox';
@@ -7,8 +7,6 @@ import type { InboxReceiverProgram } from './programs/inbox-receiver.js';
 import { SECRET } from './programs/shared.js';
 import { Child } from './support/child.js';
 import { pause } from './support/until.js';
-
-jest.setTimeout(60_000);
 
 const MESSAGES = 60;
 

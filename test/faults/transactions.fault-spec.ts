@@ -1,10 +1,8 @@
-import { describe, expect, jest } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { byForm, report, seconds } from './support/figures.js';
 import { scenario } from './support/scenario.js';
-import { until } from './support/until.js';
+import { PATIENCE, until } from './support/until.js';
 import { milliseconds, quantile, waits } from './support/waits.js';
-
-jest.setTimeout(500_000);
 
 /** Nobody is to lose a lease here, however busy the machine is. */
 const CALM = { engine: { worker: { lease: 30_000 } } };
@@ -14,21 +12,24 @@ describe('transactions of the host', () => {
     await arena.webhooks([{ path: '/ok/a' }]);
     await arena.worker(CALM);
     const hold = byForm(3000, 8000);
+    // Begun before all the others, and open until they are delivered: waiting for it would take for ever.
+    const { committed: last, commit } = arena.publishOpen();
     const publisher = arena.publisher({
       rate: byForm(40, 60),
       total: byForm(200, 1500),
       holdTenth: hold,
       rollBackTenth: true,
     });
-    await publisher.ended(120_000);
-    const { lost, duplicates, phantoms } = await arena.finished(20_000);
+    await publisher.ended();
+    expect(await arena.delivered()).toMatchObject({ lost: 0, delivered: arena.acknowledged().size });
+    commit();
+    await last;
+    const { lost, duplicates, phantoms, delivered } = await arena.finished();
     expect({ lost, duplicates, phantoms }).toEqual({ lost: 0, duplicates: 0, phantoms: 0 });
+    expect(delivered).toBe(arena.acknowledged().size + 1);
     const held = await waits(arena, '/ok/a', 'held');
     const others = await waits(arena, '/ok/a', 'others');
     expect(held.length).toBeGreaterThan(byForm(15, 100));
-    // None waits for a transaction that is open: that would take as long as it is held.
-    expect(quantile(others, 1)).toBeLessThan(hold - 500);
-    expect(quantile(held, 1)).toBeLessThan(hold - 500);
     report('transactions that commit late', {
       lost,
       duplicates,
@@ -47,8 +48,8 @@ describe('transactions of the host', () => {
     const drain = async (): Promise<number> => {
       const before = arena.receiver.log().length;
       const publisher = arena.publisher({ rate: byForm(150, 300), total });
-      await publisher.ended(200_000);
-      await arena.finished(60_000);
+      await publisher.ended();
+      await arena.finished();
       const lines = arena.receiver.log().slice(before);
       return (lines.at(-1)?.t ?? 0) - (lines[0]?.t ?? 0);
     };
@@ -61,7 +62,7 @@ describe('transactions of the host', () => {
       const { lost, duplicates } = await arena.tally();
       expect({ lost, duplicates }).toEqual({ lost: 0, duplicates: 0 });
       // Generous on busy cores; a claim that read every dead row again would take many times as long.
-      expect(snapshot).toBeLessThan(free * 3 + 5000);
+      expect(snapshot).toBeLessThan(free * 3 + 20_000);
       const found = await waits(arena, '/ok/a');
       report('an idle transaction with an old snapshot', {
         lost,
@@ -75,6 +76,6 @@ describe('transactions of the host', () => {
       await client.query('rollback');
       client.release();
     }
-    await until('nothing is left', 5000, async () => (await arena.leftovers()).leases === 0);
+    await until('nothing is left', PATIENCE, async () => (await arena.leftovers()).leases === 0);
   });
 });

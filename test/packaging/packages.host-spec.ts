@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { libsOfPosthorn, manifestOf, packLibs, type Packed } from '../hosts/support/packages.js';
-
-jest.setTimeout(60_000);
 
 const libs = [...new Set([...(await libsOfPosthorn()), 'receiver', 'testing'])];
 const ALLOWED = /^(dist|src|sql|migrations|bin|public)\/|^(README\.md|LICENSE|package\.json)$/;

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signPrefixedBody, signStandard } from '@posthorn/signing';
 import path from 'node:path';
 import { createTestDatabase } from '../support/index.js';
 import { ROOT } from '../support/command-line.js';
 import { countSamples, samplesOf } from '../support/readme-samples.js';
 import { SampleProject, type RunningSample } from './support/sample-project.js';
-
-jest.setTimeout(300_000);
 
 const SECRET = `whsec_${Buffer.alloc(32, 'sample').toString('base64')}`;
 const README = path.join(ROOT, 'libs/receiver/README.md');

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SampleProject } from './support/sample-project.js';
-
-jest.setTimeout(300_000);
 
 const LIBS = [
   'testing',

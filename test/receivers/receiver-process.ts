@@ -9,7 +9,7 @@ export interface ReceiverProcess {
   stop(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** A program that verifies deliveries of every dialect, one route for each. */
 export interface ReceiverProgram {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AesSecretBox } from '@posthorn/webhooks';
 
 import { StartRefusedError, type AppConfig } from '../../src/config/index.js';
@@ -9,8 +9,6 @@ import { createLog } from '../../src/logging/index.js';
 import { startApp, type RunningApp } from '../../src/start.js';
 import { ApiClient, eventually, Receiver, startTestApp, type Json, type TestApp } from '../e2e/support/index.js';
 import { bareUuid } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
@@ -24,7 +22,7 @@ describe('a secret at rest', () => {
     receiver = await Receiver.start();
     ({ client } = await app.project());
     await app.admin.expect(201, app.admin.post('/v1/event-types', { name: 'thing.happened' }));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await receiver.stop();
@@ -168,7 +166,7 @@ describe('the encryption keys', () => {
       config.encryptionKeys = [first];
     });
     receiver = await Receiver.start();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await receiver.stop();

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 
 import { eventually, Receiver, startTestApp, type Answer, type Json, type TestApp } from '../e2e/support/index.js';
 import { bareUuid, CanaryScan, canaryText, dump, settled } from './support/index.js';
-
-jest.setTimeout(120_000);
 
 const ROLE = `canary_${randomBytes(4).toString('hex')}`;
 const DIALECTS = [
@@ -96,7 +94,7 @@ describe('a secret that was planted', () => {
     scan.plant('api key', key);
     await exercise();
     contents = await dump(app.database.pool);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     pg.Client.prototype.query = originalQuery;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { Receiver, startTestApp, type Answer, type TestApp } from '../e2e/support/index.js';
 import {
@@ -12,8 +12,6 @@ import {
   type NamedOperation,
   type Tenant,
 } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 const operations = [...named(NATIVE), ...named(DOCUMENTS)];
 
@@ -36,7 +34,7 @@ describe('every operation', () => {
     await app.admin.expect(201, app.admin.post('/v1/event-types', { name: 'thing.happened' }));
     owner = await tenant(app, receiver, 'owner');
     await settled(app);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await receiver.stop();

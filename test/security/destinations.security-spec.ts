@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import {
   eventually,
@@ -13,8 +13,6 @@ import {
   type TestApp,
 } from '../e2e/support/index.js';
 import { bareUuid, CanaryListener, forbiddenUrls } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 /** A blocked attempt is recorded within this many milliseconds: nothing was dialled. */
 const BLOCKED_MS = 200;
@@ -43,7 +41,7 @@ describe('an address that deliveries may not reach', () => {
       response.end();
     });
     await new Promise<void>((resolve) => redirector.listen(0, '127.0.0.1', resolve));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await inside.stop();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 
 import fc from 'fast-check';
@@ -16,8 +16,6 @@ import {
   type Tenant,
 } from './support/index.js';
 import { hugeBodies, oddBodies, oddFieldBodies, oddObject, oddUrlText, type OddBody } from './support/odd.js';
-
-jest.setTimeout(120_000);
 
 /** `POSTHORN_FUZZ=full` tries everything everywhere; otherwise what is tried goes round, see `share`. */
 const FULL = process.env['POSTHORN_FUZZ'] === 'full';
@@ -74,7 +72,7 @@ describe('whatever is sent', () => {
     const { body } = await app.admin.get('/openapi.json');
     fields = (operation) =>
       Object.hasOwn(NATIVE, operation.name) ? fieldsOf(body as unknown as OpenApi, operation.name) : DOCUMENT_FIELDS;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     raw.close();

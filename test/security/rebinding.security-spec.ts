@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ENGINE, type DeliveryEngine } from '@posthorn/webhooks';
 
 import { startApi, type Api } from '../db/api-support.js';
 import { Receiver } from '../e2e/support/index.js';
 import { CanaryListener } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 /** Longer than an answer of the resolver is kept. */
 const FORGOTTEN_MS = 1100;
@@ -34,7 +32,7 @@ describe('a name that meant something else when the webhook was made', () => {
         },
       },
     });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await api.close();

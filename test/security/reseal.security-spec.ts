@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromPg } from '@posthorn/database';
 import { verifyWebhook } from '@posthorn/signing';
 import { AesSecretBox, resealSecrets, SEALED_PLACES } from '@posthorn/webhooks';
 
 import { createLog } from '../../src/logging/index.js';
 import { startApp, type RunningApp } from '../../src/start.js';
-import { ApiClient, Receiver, startTestApp, type Json, type TestApp } from '../e2e/support/index.js';
+import { ApiClient, eventually, Receiver, startTestApp, type Json, type TestApp } from '../e2e/support/index.js';
 import { posthorn, type Ended } from '../support/command-line.js';
-
-jest.setTimeout(120_000);
 
 const [older, newer] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
 const WEBHOOKS = 30;
@@ -40,7 +38,7 @@ describe('posthorn keys reseal', () => {
       );
       secrets.set(`/w${index}`, String(made.secret));
     }
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await receiver.stop();
@@ -165,7 +163,14 @@ describe('posthorn keys reseal', () => {
       Buffer.from('replaced meanwhile'),
     ]);
     const running = resealSecrets({ database: fromPg(app.database.pool), schema: 'posthorn', keys: [next, newer] });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // It has read the old value, and waits to replace it.
+    await eventually(
+      () =>
+        app.database.pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        ),
+      ({ rowCount }) => rowCount !== 0,
+    );
     await client.query('commit');
     client.release();
     expect(await running).toMatchObject({ replaced: 1, unreadable: 0 });

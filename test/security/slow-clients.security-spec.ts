@@ -1,12 +1,10 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { AppConfig } from '../../src/config/index.js';
 import { startTestApp, type TestApp } from '../e2e/support/index.js';
-
-jest.setTimeout(60_000);
 
 /** What the limits are for this test; those of the application are longer, and otherwise the same. */
 const LIMIT_MS = 1000;

@@ -1,11 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { Receiver, startTestApp, type ApiClient, type Json, type TestApp } from '../e2e/support/index.js';
 import { RawClient, tableContents } from './support/index.js';
-
-jest.setTimeout(60_000);
 
 /** A body with something wrong in `data`, wherever a payload or metadata may stand. */
 const around = (data: string): string => `{"type":"thing.happened","data":{"in":${data}}}`;
@@ -24,7 +22,7 @@ describe('JSON that would not arrive as it was sent', () => {
     await app.admin.expect(201, app.admin.post('/v1/event-types', { name: 'thing.happened' }));
     const webhook = { url: receiver.url('/'), events: ['thing.happened'] };
     await client.expect(201, client.post('/v1/webhooks', webhook));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     raw.close();
@@ -94,10 +92,11 @@ describe('JSON that would not arrive as it was sent', () => {
         { status: 422, code: 'duplicate_key' },
       ]);
     }
-    const began = performance.now();
     const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024, ' '));
+    const began = process.cpuUsage();
     expect((await publish(bomb, { ...json, 'content-encoding': 'gzip' })).status).toBe(413);
-    expect(performance.now() - began).toBeLessThan(5000);
+    // Of the application and of this test, which are one process: to inflate the whole takes as long again.
+    expect(process.cpuUsage(began).user).toBeLessThan(5_000_000);
     expect((await publish(gzipSync(bomb), { ...json, 'content-encoding': 'gzip, gzip' })).status).toBe(415);
   });
 

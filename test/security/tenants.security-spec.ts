@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DialectsModule } from '@posthorn/dialects';
 import { deliveryId } from '@posthorn/webhooks';
 
@@ -20,8 +20,6 @@ import {
   type Tenant,
 } from './support/index.js';
 
-jest.setTimeout(60_000);
-
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const operations = [...named(NATIVE), ...named(DOCUMENTS)];
 
@@ -38,7 +36,7 @@ describe('two projects full of objects', () => {
     mine = await tenant(app, receiver, 'mine4711');
     theirs = await tenant(app, receiver, 'theirs0815');
     await settled(app);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await receiver.stop();

@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ConsoleWorld, type Visitor } from '../support/index.js';
-
-jest.setTimeout(60_000);
 
 describe('API keys in the console', () => {
   let world: ConsoleWorld;
@@ -13,7 +11,7 @@ describe('API keys in the console', () => {
     world = await ConsoleWorld.shared();
     projectId = (await world.app.project('Keyholders')).id;
     visitor = await world.operator();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);

@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyWebhook, type SchemeName } from '@posthorn/signing';
 
 import { ConsoleWorld, type Visitor } from '../support/index.js';
-
-jest.setTimeout(90_000);
 
 const SECRET = 'a secret that I typed';
 
@@ -30,7 +28,7 @@ describe('making a webhook in the console', () => {
     world = await ConsoleWorld.shared();
     project = await world.app.project('Acme');
     visitor = await world.operator();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);

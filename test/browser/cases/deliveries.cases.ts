@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { eventually, idOf, type ApiClient, type Json } from '../../e2e/support/index.js';
 import { ConsoleWorld, type Visitor } from '../support/index.js';
-
-jest.setTimeout(90_000);
 
 describe('deliveries in the console', () => {
   let world: ConsoleWorld;
@@ -16,7 +14,7 @@ describe('deliveries in the console', () => {
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
     visitor = await world.operator();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);
@@ -87,10 +85,9 @@ describe('deliveries in the console', () => {
     const rows = page.getByRole('table', { name: 'Deliveries' }).getByRole('row').filter({ hasText: 'user.created' });
     expect(await rows.count()).toBe(0);
     await page.getByText('Live tail').waitFor();
-    const opened = Date.now();
+    // Nothing else brings rows while it is on.
     await signUp();
     await rows.first().waitFor();
-    expect(Date.now() - opened).toBeLessThan(10_000);
     await signUp();
     await rows.nth(1).waitFor();
   });

@@ -1,9 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { idOf, type ApiClient, type Json } from '../../e2e/support/index.js';
 import { ConsoleWorld, type Visitor } from '../support/index.js';
-
-jest.setTimeout(90_000);
 
 describe('events in the console', () => {
   let world: ConsoleWorld;
@@ -23,7 +21,7 @@ describe('events in the console', () => {
     const { id } = await make('sleeps', { events: ['user.created'] });
     await client.expect(200, client.post(`/v1/webhooks/${String(id)}/pause`));
     await make('is-picky', { events: ['user.created'], filter: { 'data.name': 'Grace' } });
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);

@@ -1,8 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ConsoleWorld, setScene, type Scene, type Visitor } from '../support/index.js';
-
-jest.setTimeout(60_000);
 
 describe('the pages of an operator', () => {
   let world: ConsoleWorld;
@@ -13,7 +11,7 @@ describe('the pages of an operator', () => {
     world = await ConsoleWorld.shared();
     scene = await setScene(world.app, world.receiver);
     visitor = await world.operator();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);

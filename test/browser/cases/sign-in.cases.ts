@@ -1,15 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { ConsoleWorld } from '../support/index.js';
-
-jest.setTimeout(60_000);
 
 describe('signing in to the console', () => {
   let world: ConsoleWorld;
 
   beforeAll(async () => {
     world = await ConsoleWorld.shared();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   afterEach(() => {
     expect(world.faults()).toEqual([]);

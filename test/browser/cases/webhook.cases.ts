@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyWebhook } from '@posthorn/signing';
 
-import { idOf, type ApiClient } from '../../e2e/support/index.js';
+import { eventually, idOf, type ApiClient } from '../../e2e/support/index.js';
 import { ConsoleWorld, type Visitor } from '../support/index.js';
-
-jest.setTimeout(90_000);
 
 describe('a webhook in the console', () => {
   let world: ConsoleWorld;
@@ -20,7 +18,7 @@ describe('a webhook in the console', () => {
     const project = await world.app.project('Acme');
     ({ client, id: projectId } = project);
     visitor = await world.operator();
-  }, 60_000);
+  });
   afterAll(() => world.leave());
   beforeEach(async () => {
     made += 1;
@@ -76,6 +74,11 @@ describe('a webhook in the console', () => {
     await action('Pause');
     await page.getByText('paused', { exact: true }).first().waitFor();
     await signUp();
+    // What is relayed after it goes on is sent.
+    await eventually(
+      async () => (await client.get(`/v1/webhooks/${id}/deliveries?status=skipped`)).body.deliveries as unknown[],
+      (found) => found.length === 1,
+    );
     await action('Resume');
     await page.getByText('paused', { exact: true }).first().waitFor({ state: 'detached' });
     await signUp();

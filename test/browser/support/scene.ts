@@ -78,7 +78,6 @@ async function firstDelivery(client: ApiClient, query: string): Promise<Json> {
   const deliveries = await eventually(
     async () => (await client.get(`/v1/deliveries${query}`)).body.deliveries as Json[],
     (found) => found.length > 0,
-    20_000,
   );
   return deliveries[0] ?? {};
 }

@@ -37,7 +37,8 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(15_000);
+    // A busy machine takes its time; what is never shown is missed after a minute.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const visitor = new Visitor(context, page, origin);
     visitor.watch();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** How long one sample may take. */
-const SAMPLE_MS = 30_000;
+const SAMPLE_MS = 120_000;
 
 export interface Surroundings {
   readonly folder: string;

@@ -7,7 +7,7 @@ import type { DocsApplication } from '../support/docs-application.js';
 import type { Delivered } from './cases.js';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'a secret of the docs').toString('base64')}`;
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 60_000;
 
 /** Has the running application deliver one event to a receiver in every dialect. @returns the requests, byte by byte */
 export async function deliveriesOf(application: DocsApplication): Promise<readonly Delivered[]> {

@@ -49,11 +49,10 @@ export class Receiver {
   }
 
   /** Waits until a path has got so many requests. */
-  waitFor(path: string, count: number, ms = 15_000): Promise<Received[]> {
+  waitFor(path: string, count: number): Promise<Received[]> {
     return eventually(
       () => Promise.resolve(this.on(path)),
       (requests) => requests.length >= count,
-      ms,
     );
   }
 

@@ -17,6 +17,8 @@ export interface Order {
   readonly mark?: string;
   /** Milliseconds for which the transaction stays open before its commit. */
   readonly hold?: number;
+  /** The transaction stays open for so long. */
+  readonly until?: Promise<void>;
   readonly end?: 'commit' | 'rollback';
   readonly beforeCommit?: () => void;
   readonly afterCommit?: () => void;
@@ -70,6 +72,10 @@ export class OrderPublisher {
         // When its event may go out, at the earliest.
         await client.query('update orders set committed_at = clock_timestamp() where id = $1', [id]);
       }
+      if (order.until !== undefined) {
+        await order.until;
+        await client.query('update orders set committed_at = clock_timestamp() where id = $1', [id]);
+      }
       order.beforeCommit?.();
       await client.query(order.end ?? 'commit');
       order.afterCommit?.();
@@ -81,7 +87,8 @@ export class OrderPublisher {
     }
   }
 
-  close(): void {
-    void this.notifier.close();
+  /** The pool is whose it was to end then. */
+  close(): Promise<void> {
+    return this.notifier.close();
   }
 }

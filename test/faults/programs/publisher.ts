@@ -58,8 +58,10 @@ async function publish(number: number): Promise<void> {
 function endWhenIdle(): void {
   if (!stopping || open > 0) return;
   say({ begun, acknowledged, refused });
-  publisher.close();
-  void pool.end().then(() => process.exit(0));
+  void publisher
+    .close()
+    .then(() => pool.end())
+    .then(() => process.exit(0));
 }
 
 const startedAt = performance.now();

@@ -190,6 +190,13 @@ function behave(
       return;
     case 'never':
       return;
+    case 'late': {
+      // The first ones are never answered.
+      const before = answers.get(path) ?? 0;
+      answers.set(path, before + 1);
+      if (before >= number) answer(200);
+      return;
+    }
     case 'reset':
       socket.resetAndDestroy();
       return;

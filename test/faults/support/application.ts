@@ -55,7 +55,7 @@ export class Application {
   call(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-      const sent = request(`${this.url}${path}`, { method, headers, agent: false, timeout: 5000 }, (answer) => {
+      const sent = request(`${this.url}${path}`, { method, headers, agent: false, timeout: 60_000 }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => (text += part));
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, json: JSON.parse(text) }));

@@ -12,7 +12,7 @@ import type { WorkerProgram } from '../programs/worker.js';
 import { Child } from './child.js';
 import { Receiver } from './receiver.js';
 import { tally, type Tally } from './tally.js';
-import { until } from './until.js';
+import { PATIENCE, until } from './until.js';
 
 const APPLICATION = fileURLToPath(new URL('../../../dist/src/main.js', import.meta.url));
 
@@ -38,7 +38,7 @@ export interface WebhookPlan {
 
 /** Whether deliveries to it can succeed: the others are not waited for. */
 const isAnswered = ({ path, receiver }: WebhookPlan): boolean =>
-  receiver === undefined && /^\/(ok|slow|seq)\b/.test(path);
+  receiver === undefined && /^\/(ok|slow|seq|late)\b/.test(path);
 
 /** A database with a business table, a receiver, and the processes that a scenario starts. */
 export class Arena {
@@ -72,7 +72,7 @@ export class Arena {
   /** Ends every process that it started, and the database. */
   async close(): Promise<void> {
     await Promise.all([...this.children, this.receiver.child].map((child) => child.kill()));
-    this.own.close();
+    await this.own.close();
     rmSync(this.folder, { recursive: true, force: true });
     await this.database.drop();
   }
@@ -169,6 +169,13 @@ export class Arena {
     return ids;
   }
 
+  /** Stores an order in a transaction that stays open until it is told to commit. */
+  publishOpen(): { readonly committed: Promise<string>; readonly commit: () => void } {
+    let commit: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (commit = resolve));
+    return { committed: this.own.publish({ until }), commit };
+  }
+
   /** Kills a worker and remembers when. */
   async kill(child: Child): Promise<void> {
     this.noteDeath(child.pid);
@@ -177,6 +184,17 @@ export class Arena {
 
   noteDeath(pid: number, at: number = Date.now()): void {
     this.deaths.set(pid, at);
+  }
+
+  /** The moment at which the leases of those that are dead end, for who need not see that they end by themselves. */
+  async expireLeases(): Promise<void> {
+    await this.rows("update posthorn.leases set expires_at = now() - interval '1 s'");
+    await this.rows("update posthorn.processes set expires_at = now() - interval '1 s'");
+  }
+
+  /** Whether a process says that it was too slow for a short lease: it has lost claims without having died. */
+  hasBeenSlow(child: Child): boolean {
+    return child.said.some(({ message }) => /^Leases (were lost|ran out)/.test(String(message)));
   }
 
   /** Commits that a publisher was told of, from its synced files. */
@@ -197,27 +215,26 @@ export class Arena {
   async tally(paths: readonly string[] = this.paths): Promise<Tally> {
     for (const { killed, t } of this.receiver.kills) this.deaths.set(killed, t);
     // On busy cores a process may be too slow to renew a short lease, which is as good as dead.
-    for (const { pid, said } of this.children) {
-      const isSlow = said.some(({ message }) => /^Leases (were lost|ran out)/.test(String(message)));
-      if (isSlow && !this.deaths.has(pid)) this.deaths.set(pid, NaN);
+    for (const child of this.children) {
+      if (this.hasBeenSlow(child) && !this.deaths.has(child.pid)) this.deaths.set(child.pid, NaN);
     }
     return tally(await this.orders(), paths, this.receiver.log(), this.deaths);
   }
 
   /** Waits until all work is done, and fails unless every business row has been delivered to every webhook then. */
-  async finished(deadline: number, paths: readonly string[] = this.paths): Promise<Tally> {
-    await this.delivered(deadline, paths);
-    await this.settled(deadline);
+  async finished(paths: readonly string[] = this.paths): Promise<Tally> {
+    await this.delivered(paths);
+    await this.settled();
     return this.tally(paths);
   }
 
   /** Waits until every business row has been delivered to every webhook. Repetitions may still be to come. */
-  async delivered(deadline: number, paths: readonly string[] = this.paths): Promise<Tally> {
+  async delivered(paths: readonly string[] = this.paths): Promise<Tally> {
     let last: Tally | undefined;
     try {
       return await until(
         'everything is delivered',
-        deadline,
+        PATIENCE,
         async () => {
           last = await this.tally(paths);
           return last.lost === 0 && last;
@@ -240,9 +257,9 @@ export class Arena {
   }
 
   /** Waits until nothing is stored that somebody still has to do. */
-  async settled(deadline: number): Promise<void> {
+  async settled(): Promise<void> {
     let last: unknown;
-    await until('outbox, queue and leases are empty', deadline, async () => {
+    await until('outbox, queue and leases are empty', PATIENCE, async () => {
       const left = await this.leftovers();
       last = left;
       return left.outbox + left.queue + left.leases === 0;

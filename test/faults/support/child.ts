@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { program } from './programs.js';
-import { until } from './until.js';
+import { PATIENCE, until } from './until.js';
 
 export type Said = Readonly<Record<string, unknown>>;
 
@@ -56,7 +56,7 @@ export class Child {
   }
 
   /** The first line it says that has this property. */
-  async says(property: string, deadline = 90_000): Promise<Said> {
+  async says(property: string, deadline = PATIENCE): Promise<Said> {
     return until(`${this.name} says "${property}"`, deadline, () => {
       const line = this.said.find((each) => property in each);
       if (line === undefined && !this.isRunning) {
@@ -75,7 +75,7 @@ export class Child {
   }
 
   /** Resolves with the exit code or signal. */
-  async ended(deadline = 90_000): Promise<number | string> {
+  async ended(deadline = PATIENCE): Promise<number | string> {
     await until(`${this.name} ends`, deadline, () => !this.isRunning);
     await this.exit;
     return this.end ?? 'unknown';

@@ -29,7 +29,7 @@ export class OwnPostgres implements ArenaDatabase {
     chmodSync(folder, 0o755);
     const server = await startEmbeddedPostgres({ directory: folder, durable: false, settings: SETTINGS });
     writeFileSync(join(folder, 'server.json'), JSON.stringify({ data: server.dataDirectory }));
-    const pool = new pg.Pool({ connectionString: server.url, max: 10, connectionTimeoutMillis: 2000 });
+    const pool = new pg.Pool({ connectionString: server.url, max: 10, connectionTimeoutMillis: 60_000 });
     pool.on('error', () => undefined);
     const migrations = await loadMigrations(new URL('../../../libs/webhooks/migrations/', import.meta.url));
     await migrate(fromPg(pool), { migrations });

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { LogLine, Trap } from '../programs/receiver.js';
 import { Child } from './child.js';
-import { until } from './until.js';
+import { PATIENCE, until } from './until.js';
 
 /** A receiver process and its log, which is the truth of what was delivered. */
 export class Receiver {
@@ -49,7 +49,12 @@ export class Receiver {
   async arm(trap: Trap): Promise<void> {
     const before = this.child.messages.length;
     this.child.send({ trap });
-    await until('the trap is set', 5000, () => this.child.messages.slice(before).find((each) => 'armed' in each), 2);
+    await until(
+      'the trap is set',
+      PATIENCE,
+      () => this.child.messages.slice(before).find((each) => 'armed' in each),
+      2,
+    );
   }
 
   /** When (epoch, ms) and whom it has killed. */

@@ -1,3 +1,6 @@
+/** When a test gives up, ms: no promise of the product, which a busy machine would break. */
+export const PATIENCE = 240_000;
+
 /** Looks until there is something, and fails when there is nothing in time. */
 export async function until<T>(
   what: string,

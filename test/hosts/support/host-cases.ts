@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { verifyWebhook } from '@posthorn/signing';
 import { createTestDatabase, type TestDatabase } from '../../support/index.js';
 import type { HostProcess } from './host-process.js';
@@ -23,8 +23,6 @@ interface Webhook {
  * @param more adds cases of this host, while it runs
  */
 export function hostCases(setup: HostSetup, more: (running: RunningHost) => void = () => undefined): void {
-  // Installing takes seconds on a machine that has nothing else to do, and minutes on one that has.
-  jest.setTimeout(300_000);
   let database: TestDatabase;
   let receiver: Receiver;
   let project: HostProject;

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 
-const STARTS_WITHIN_MS = 60_000;
-const ENDS_WITHIN_MS = 10_000;
+const STARTS_WITHIN_MS = 180_000;
+const ENDS_WITHIN_MS = 60_000;
 
 /** A running host: it has printed its URL and waits for a line on its standard input. */
 export class HostProcess {

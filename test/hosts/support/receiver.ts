@@ -32,7 +32,7 @@ export class Receiver {
 
   /** Waits until so many requests have come in all. */
   async received(count: number): Promise<readonly ReceivedRequest[]> {
-    while (this.requests.length < count) await once(this.server, 'received', { signal: AbortSignal.timeout(10_000) });
+    while (this.requests.length < count) await once(this.server, 'received', { signal: AbortSignal.timeout(60_000) });
     return this.requests;
   }
 

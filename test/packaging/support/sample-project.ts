@@ -152,7 +152,7 @@ export class RunningSample {
 
   /** Resolves when the sample has printed this; fails when it ends before, or takes longer than ten seconds. */
   async says(text: RegExp): Promise<void> {
-    const deadline = AbortSignal.timeout(10_000);
+    const deadline = AbortSignal.timeout(60_000);
     while (!text.test(this.said)) {
       if (this.child.exitCode !== null || deadline.aborted) {
         throw new Error(`The sample did not say ${String(text)}. It said:\n${this.said}`);

@@ -213,10 +213,13 @@ describe('A request that ends early', () => {
   it('does not count as sent when its deadline passed while it waited for a connection', async () => {
     const receiver = use(await receive(() => undefined));
     const one = sender({ connectionsPerOrigin: 1 });
-    const first = one.send(post(receiver.port, { timeoutMs: 400 }));
+    const controller = new AbortController();
+    const first = one.send(post(receiver.port, { timeoutMs: 60_000, signal: controller.signal }));
+    while (receiver.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
     const second = await one.send(post(receiver.port, { timeoutMs: 100, body: '{"second":true}' }));
     expect(second).toMatchObject({ code: 'timeout', message: 'Connection timeout', maybeSent: false });
-    expect(await first).toMatchObject({ code: 'timeout', maybeSent: true });
+    controller.abort();
+    expect(await first).toMatchObject({ code: 'aborted', maybeSent: true });
     const third = one.send(post(receiver.port, { timeoutMs: 300, body: '{"third":true}' }));
     await third;
     expect(receiver.requests.map(({ body }) => body.toString())).not.toContain('{"second":true}');

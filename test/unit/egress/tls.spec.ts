@@ -17,7 +17,7 @@ async function send(
   tls?: OutboundRequest['tls'],
   options: { allowUnverifiedTls?: boolean; host?: string; timeoutMs?: number } = {},
 ): Promise<SendOutcome> {
-  const { allowUnverifiedTls = false, host = 'receiver.test', timeoutMs = 3000 } = options;
+  const { allowUnverifiedTls = false, host = 'receiver.test', timeoutMs = 20_000 } = options;
   const sender = use(createSender({ allowedAddresses: ['127.0.0.1'], resolver, allowUnverifiedTls }));
   return sender.send({ url: `https://${host}:${port}/`, headers: {}, body: BODY, timeoutMs, tls });
 }
@@ -93,7 +93,7 @@ describe('Verification', () => {
   it('that was turned off for one request is not off for the next to the same origin', async () => {
     const receiver = await https(certificate('self-signed'));
     const sender = use(createSender({ allowedAddresses: ['127.0.0.1'], resolver, allowUnverifiedTls: true }));
-    const request = { url: `https://receiver.test:${receiver.port}/`, headers: {}, body: BODY, timeoutMs: 3000 };
+    const request = { url: `https://receiver.test:${receiver.port}/`, headers: {}, body: BODY, timeoutMs: 20_000 };
     expect(await sender.send({ ...request, tls: { verify: false } })).toMatchObject({ kind: 'response' });
     expect(await sender.send(request)).toMatchObject({ code: 'certificate_invalid' });
     expect(await sender.send({ ...request, tls: { ca } })).toMatchObject({ code: 'certificate_invalid' });
@@ -104,7 +104,7 @@ describe('An authority', () => {
   it('that one request trusts is not trusted by the next to the same origin, though a connection is open', async () => {
     const receiver = await https(certificate('receiver'));
     const sender = use(createSender({ allowedAddresses: ['127.0.0.1'], resolver }));
-    const request = { url: `https://receiver.test:${receiver.port}/`, headers: {}, body: BODY, timeoutMs: 3000 };
+    const request = { url: `https://receiver.test:${receiver.port}/`, headers: {}, body: BODY, timeoutMs: 20_000 };
     const another = { ca: certificate('self-signed').cert };
     expect(await sender.send({ ...request, tls: { ca } })).toMatchObject({ kind: 'response' });
     expect(await sender.send({ ...request, tls: another })).toMatchObject({ code: 'certificate_invalid' });
@@ -161,7 +161,7 @@ describe('A TLS receiver', () => {
     const sender = use(createSender({ allowedAddresses: ['127.0.0.1'], resolver }));
     const url = `https://receiver.test:${receiver.port}/`;
     for (let count = 0; count < 10; count += 1) {
-      const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 3000, tls: { ca } });
+      const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 20_000, tls: { ca } });
       expect(outcome).toMatchObject({ statusCode: 204 });
     }
     expect(receiver.connections()).toBeLessThanOrEqual(2);

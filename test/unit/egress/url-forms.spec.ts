@@ -27,7 +27,7 @@ afterAll(async () => {
 describe('With the guard on, a canary on loopback is never reached', () => {
   it.each(forbiddenUrls(4999))('by %j', async (template) => {
     const url = template.replace('4999', String(canary.port));
-    const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 2000 });
+    const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 20_000 });
     expect(outcome).toMatchObject({ kind: 'failure', maybeSent: false });
     expect(['blocked_destination', 'invalid_request']).toContain((outcome as { code: string }).code);
     expect(sender.checkUrl(url)).toMatchObject({ ok: false });
@@ -37,7 +37,7 @@ describe('With the guard on, a canary on loopback is never reached', () => {
 
   it.each(Object.keys(FORBIDDEN_NAMES))('by the name %s', async (name) => {
     const url = `http://${name}:${canary.port}/`;
-    const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 2000 });
+    const outcome = await sender.send({ url, headers: {}, body: BODY, timeoutMs: 20_000 });
     expect(outcome).toMatchObject({ code: 'blocked_destination', message: 'Blocked destination', maybeSent: false });
     expect(await sender.checkDestination(url)).toMatchObject({ ok: false, code: 'destination_forbidden' });
     expect([canary.connections(), dialled]).toEqual([0, []]);

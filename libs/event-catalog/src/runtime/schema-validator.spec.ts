@@ -128,7 +128,7 @@ describe('a schema registered while running', () => {
       const began = performance.now();
       for (const text of ['a'.repeat(4095) + '!', 'ab'.repeat(2000), 'a'.repeat(60) + 'c']) validate({ a: text });
       // Going back, these would take from minutes to centuries: the bound leaves room for a busy machine.
-      expect(performance.now() - began).toBeLessThan(15_000);
+      expect(performance.now() - began).toBeLessThan(60_000);
     },
   );
 
@@ -138,7 +138,7 @@ describe('a schema registered while running', () => {
     const began = performance.now();
     expect(validate({ a: many })).toEqual([]);
     expect(validate({ a: [...many, { tags: [7], id: 7 }] })).toMatchObject([{ path: 'a' }]);
-    expect(performance.now() - began).toBeLessThan(4000);
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(validate({ a: [1, '1', true, 'true', null, 'null', [], {}, [[]], { a: 1 }, { a: '1' }] })).toEqual([]);
   });
 

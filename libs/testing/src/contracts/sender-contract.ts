@@ -115,7 +115,7 @@ const CASES: readonly { readonly name: string; readonly run: (subject: SenderSub
         const outcome = await send({ timeoutMs: 150 });
         failed(outcome, 'timeout');
         assert.equal(outcome.maybeSent, true);
-        assert.ok(performance.now() - begin < 2000, 'took much longer than its deadline');
+        assert.ok(performance.now() - begin < 10_000, 'took much longer than its deadline');
       },
     },
     {

@@ -25,7 +25,7 @@ export function runIsolated<Report>(worker: string, addresses: readonly string[]
       (address) => `ip addr add ${address}/${address.includes(':') ? 128 : 32} dev lo 2>/dev/null`,
     );
     const script = ['ip link set lo up', ...adds, `exec "${process.execPath}" "${join(folder, worker)}"`].join('\n');
-    return reportOf<Report>(run('unshare', ['-rn', 'sh', '-c', script], { timeout: 60_000 }));
+    return reportOf<Report>(run('unshare', ['-rn', 'sh', '-c', script], { timeout: 180_000 }));
   });
 }
 
@@ -33,7 +33,7 @@ export function runIsolated<Report>(worker: string, addresses: readonly string[]
 export function runApart<Report>(worker: string, environment: Readonly<Record<string, string>>): Promise<Report> {
   return withCompiled((folder) =>
     reportOf<Report>(
-      run(process.execPath, [join(folder, worker)], { timeout: 60_000, env: { ...process.env, ...environment } }),
+      run(process.execPath, [join(folder, worker)], { timeout: 180_000, env: { ...process.env, ...environment } }),
     ),
   );
 }

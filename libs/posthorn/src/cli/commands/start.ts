@@ -50,39 +50,45 @@ export const start: Command = {
       wholeVariable(invocation, 'PORT', DEFAULT_PORT, 0, 65_535);
     const host = textOption(invocation, 'host') ?? (environment['HOST'] || '127.0.0.1');
     const appwriteDatabase = environment['POSTHORN_APPWRITE_DATABASE'];
-    // One more for LISTEN.
-    const target = await openTarget(invocation, connections + 1);
-    try {
-      const app = await startDispatcher(
-        target,
-        {
-          encryption: { keys },
-          worker: { concurrency },
-          delivery: guardOf(environment),
-          migrations: values['migrate'] === true ? 'run' : 'check',
-          ...(appwriteDatabase ? { appwriteDatabase } : {}),
-        },
-        { json: terminal.json },
-      );
+    // Heard from here on: attempts are under way before anybody is told that it delivers.
+    return untilInterrupted(invocation, async (signal) => {
+      // One more for LISTEN.
+      const target = await openTarget(invocation, connections + 1);
       try {
-        const server = await HealthServer.listen(port, host, healthOf(app, target));
-        terminal.line(terminal.good(`delivering from schema ${target.schema}; health and metrics on ${server.url}`));
-        terminal.result({ schema: target.schema, url: server.url });
-        await untilInterrupted(
-          invocation,
-          (signal) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+        const app = await startDispatcher(
+          target,
+          {
+            encryption: { keys },
+            worker: { concurrency },
+            delivery: guardOf(environment),
+            migrations: values['migrate'] === true ? 'run' : 'check',
+            ...(appwriteDatabase ? { appwriteDatabase } : {}),
+          },
+          { json: terminal.json },
         );
-        terminal.line('stopping: attempts under way end first');
-        await server.close();
+        try {
+          const server = await HealthServer.listen(port, host, healthOf(app, target));
+          terminal.line(terminal.good(`delivering from schema ${target.schema}; health and metrics on ${server.url}`));
+          terminal.result({ schema: target.schema, url: server.url });
+          await aborted(signal);
+          terminal.line('stopping: attempts under way end first');
+          await server.close();
+        } finally {
+          await app.close();
+        }
       } finally {
-        await app.close();
+        await target.close();
       }
-    } finally {
-      await target.close();
-    }
-    return EXIT.ok;
+      return EXIT.ok;
+    });
   },
 };
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** @throws CliError `invalid_configuration` */
 function wholeVariable({ environment }: Invocation, name: string, absent: number, min: number, max: number): number {
