@@ -119,6 +119,8 @@ describe('the webhooks resource', () => {
     [{ basic_auth: { password: 'x' } }, 'basic_auth.username', 'required'],
     [{ basic_auth: { username: 'x', extra: 1 } }, 'basic_auth.extra', 'unknown_field'],
     [{ basic_auth: 'me:pw' }, 'basic_auth', 'invalid'],
+    [{ basic_auth: { username: 'me:pw' } }, 'basic_auth.username', 'invalid'],
+    [{ events: [{ table: 'orders', where: 'id > 5' }] }, 'events[0].where', 'unknown_field'],
     [{ retry: { schedule: [] } }, 'retry.schedule', 'invalid'],
     [{ retry: { schedule: [-1] } }, 'retry.schedule', 'invalid'],
     [{ retry: { schedule: [1e300] } }, 'retry.schedule', 'invalid'],
@@ -317,6 +319,16 @@ describe('the webhooks resource', () => {
     expect(actions.filter((action: string) => action === 'secret.revealed')).toHaveLength(4);
     expect(actions).toEqual(expect.arrayContaining(['webhook.created', 'secret.rotated', 'secret.rotation_finished']));
     expect(audit.text).not.toContain('third secret');
+  });
+
+  it('tells caches to keep no answer that shows a secret', async () => {
+    const made = await api.call('POST', '/v1/webhooks', { url: URL, events: ['*'] }, { token: 'p1' });
+    const secret = `/v1/webhooks/${made.body.id}/secret`;
+    const revealed = await api.call('GET', secret, undefined, { token: 'p1' });
+    const rotated = await api.call('POST', `${secret}/rotate`, {}, { token: 'p1' });
+    const answers = [made, revealed, rotated];
+    expect(answers.map(({ body }) => typeof body.secret)).toEqual(['string', 'string', 'string']);
+    expect(answers.map(({ headers }) => headers.get('cache-control'))).toEqual(answers.map(() => 'no-store'));
   });
 
   it('deletes a webhook with its secrets', async () => {

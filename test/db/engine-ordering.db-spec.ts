@@ -128,7 +128,9 @@ describe('an ordering key', () => {
     await bench.publish([event('bad'), event('good'), event('bad'), event('good'), event('good')]);
     await engine.runOnce();
     expect(await statuses()).toEqual(['pending', 'success', 'pending', 'success', 'success']);
-    expect(sender.requests.map((request) => payloadOf(request).id)).toEqual(['bad', 'good', 'good', 'good']);
+    const sent = sender.requests.map((request) => payloadOf(request).id);
+    // Which key begins is nobody's promise.
+    expect([...sent.slice(0, 2).sort(), ...sent.slice(2)]).toEqual(['bad', 'good', 'good', 'good']);
     await bench.publish([event('bad'), event('good')]);
     await engine.runOnce();
     expect(sender.requests.map((request) => payloadOf(request).id).slice(4)).toEqual(['good']);

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Header, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { parseMoment, type Caller } from '@posthorn/webhooks';
 
@@ -22,6 +22,7 @@ export class ApiKeysController {
   ) {}
 
   @Post()
+  @Header('Cache-Control', 'no-store')
   @Scopes('api-keys:write')
   @Creates(NewApiKeyView)
   async create(

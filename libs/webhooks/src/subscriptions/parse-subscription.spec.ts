@@ -110,6 +110,16 @@ describe('what a webhook listens for', () => {
     });
   });
 
+  it('refuses a field that an entry does not have; what a document sends beside it is left out', () => {
+    const events = [{ table: 'orders', operation: ['INSERT'] }];
+    expect(refusal({ events }, true)).toEqual([
+      expect.objectContaining({ field: 'events[0].operation', code: 'unknown_field' }),
+    ]);
+    expect(parse({ events }, false)).toMatchObject({
+      subscription: { events: [{ table: 'orders', operations: ['*'] }] },
+    });
+  });
+
   it.each<[string, unknown, string]>([
     ['nothing', [], 'required'],
     ['no list', 'user.created', 'invalid_event'],

@@ -41,6 +41,7 @@ export interface SubscriptionIssue {
     | 'invalid_table'
     | 'unknown_table'
     | 'invalid_operation'
+    | 'unknown_field'
     | 'invalid_filter'
     | 'narrowed_away';
   readonly message: string;
@@ -177,10 +178,15 @@ class Parser {
   }
 
   private tableSelector(entry: Readonly<Record<string, unknown>>, field: string): EventSelector | null {
-    const { table, schema } = entry;
+    const { table, schema, operations: given = ['*'], ...others } = entry;
+    // The documents' own clients may send more than they say.
+    const [unknown] = this.options.strict ? Object.keys(others) : [];
+    if (unknown !== undefined) {
+      return this.error(`${field}.${unknown}`, 'unknown_field', 'Expected "table", "schema" and "operations" only.');
+    }
     const text = typeof schema === 'string' && typeof table === 'string' ? `${schema}.${table}` : table;
     const label = this.table(text, `${field}.table`);
-    const operations = this.operations(entry['operations'] ?? ['*'], `${field}.operations`);
+    const operations = this.operations(given ?? ['*'], `${field}.operations`);
     return label !== null && operations !== null ? { table: label, operations } : null;
   }
 

@@ -96,7 +96,7 @@ export function draftWebhook(current: NewWebhookRow, change: WebhookSettings, ru
     metadata: pick(change.metadata, current.metadata, {}),
     ...activity(current, change),
     ...headers(current, change, dialect, rules.box, problems),
-    ...basicAuth(current, change, rules.box),
+    ...basicAuth(current, change, rules.box, problems),
   };
   return { row, problems };
 }
@@ -167,6 +167,7 @@ function basicAuth(
   current: NewWebhookRow,
   change: WebhookSettings,
   box: SecretBox,
+  problems: FieldProblem[],
 ): Pick<WebhookSettingsRow, 'basic_auth_username' | 'sealed_basic_auth_password'> {
   if (change.basicAuth === null) return { basic_auth_username: null, sealed_basic_auth_password: null };
   if (change.basicAuth === undefined) {
@@ -176,6 +177,10 @@ function basicAuth(
     };
   }
   const { username, password } = change.basicAuth;
+  if (username.includes(':')) {
+    const message = 'A receiver would take what follows the colon for a part of the password (RFC 7617, section 2).';
+    problems.push({ field: 'basic_auth.username', code: 'invalid', message, expected: 'a name without a colon' });
+  }
   const given = password ?? (current.sealed_basic_auth_password === null ? '' : undefined);
   return {
     basic_auth_username: username,

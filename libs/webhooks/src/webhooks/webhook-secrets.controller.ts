@@ -1,4 +1,4 @@
-import { Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { Call } from '../access/call.decorator.js';
 import type { Caller } from '../access/caller.js';
 import { scopeOf } from '../access/project-scope.js';
@@ -23,6 +23,7 @@ export class WebhookSecretsController {
   ) {}
 
   @Get()
+  @Header('Cache-Control', 'no-store')
   @RequireScope('secrets:read')
   @Describe({ summary: 'Reveal the signing secret; leaves an audit entry', returns: 'Secret' })
   async reveal(@Call() caller: Caller, @Param('id', IdOf('hook')) id: string): Promise<object> {
@@ -30,6 +31,7 @@ export class WebhookSecretsController {
   }
 
   @Post('rotate')
+  @Header('Cache-Control', 'no-store')
   @HttpCode(200)
   @RequireScope('webhooks:write')
   @Describe({ summary: 'Rotate the secret; during the grace time the previous one signs as well', returns: 'Webhook' })

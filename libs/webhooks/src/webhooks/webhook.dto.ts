@@ -32,6 +32,7 @@ export function Selectors(): PropertyDecorator {
           {
             type: 'object',
             required: ['table'],
+            additionalProperties: false,
             properties: {
               table: { type: 'string' },
               schema: { type: 'string' },

@@ -1,4 +1,4 @@
-import { Delete, Get, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
+import { Delete, Get, Header, HttpCode, Param, Patch, Post, Put } from '@nestjs/common';
 import { Call } from '../access/call.decorator.js';
 import type { Caller } from '../access/caller.js';
 import { listScope, scopeOf, targetProject } from '../access/project-scope.js';
@@ -27,6 +27,7 @@ export class WebhooksController {
   ) {}
 
   @Post()
+  @Header('Cache-Control', 'no-store')
   @RequireScope('webhooks:write')
   @Describe({ summary: 'Create a webhook; its secret is shown in this answer only', returns: 'Webhook' })
   async create(@Call() caller: Caller, @RequestBody(CreateWebhookDto) body: CreateWebhookDto): Promise<object> {
