@@ -2,6 +2,7 @@ import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { API_CONTROLLERS } from './api-controllers.js';
 import { emptyJsonProvider } from './http/empty-json.provider.js';
+import { jsonLimitProvider } from './http/json-limit.provider.js';
 import { ApiOptions, type WebhooksModuleOptions } from './webhooks.options.js';
 import { API_OPTIONS, GIVEN_OPTIONS } from './webhooks.tokens.js';
 
@@ -37,6 +38,7 @@ function withExtras(definition: DynamicModule, { api, isGlobal }: WebhooksModule
       ...(definition.providers ?? []),
       { provide: API_OPTIONS, useValue: options },
       emptyJsonProvider(controllers, prefix),
+      ...(api === false ? [] : [jsonLimitProvider]),
     ],
   };
 }
