@@ -33,6 +33,7 @@ describe('delivery over HTTP', () => {
           headers: request.headers,
           body: Buffer.concat(chunks).toString(),
         });
+        if (request.url === '/hangs') return;
         const code = status(received.length);
         const location = code >= 300 && code < 400 ? { location: '/elsewhere' } : {};
         response.writeHead(code, { 'x-answer': 'yes', ...location }).end('{"ok":true}');
@@ -100,6 +101,27 @@ describe('delivery over HTTP', () => {
     expect(ids).toHaveLength(1000);
     expect(new Set(ids)).toEqual(new Set(events.map(({ id }) => id)));
     expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
+  it('keeps nobody waiting for the connections of a webhook that hangs on the same origin', async () => {
+    const hanging = await bench.webhook({ url: url.replace('/hook', '/hangs'), max_in_flight: 150 });
+    const neighbour = await bench.webhook({ url });
+    const of = (path: string) => received.filter((request) => request.path === path).length;
+    bench.engine(sender).start();
+    await bench.publish(Array.from({ length: 150 }, () => bench.event()));
+    // First attempts of both, then the rest: the one that hangs has more open than a process works on at a time.
+    await eventually(
+      () => Promise.resolve([of('/hangs'), of('/hook')]),
+      ([hung, answered]) => hung === 150 && answered === 150,
+    );
+    await bench.publish([bench.event()]);
+    await eventually(
+      () => Promise.resolve(of('/hook')),
+      (answered) => answered === 151,
+    );
+    const attempts = await bench.attempts();
+    expect(attempts.filter((row) => row['webhook_id'] === hanging)).toEqual([]);
+    expect(attempts.every((row) => row['webhook_id'] === neighbour)).toBe(true);
   });
 
   it('refuses an address that is not allowed, with the reason in the log', async () => {

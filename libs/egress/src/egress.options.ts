@@ -29,8 +29,11 @@ export class EgressOptions {
   /** A resolver to use in place of the built-in one; what it answers is judged all the same. */
   resolver: Resolver | undefined = undefined;
 
-  /** Connections that are kept or made to one origin at a time. */
-  connectionsPerOrigin = 64;
+  /**
+   * Connections that are kept or made to one origin at a time. Requests beyond them wait, and spend their time doing so: as
+   * many as a process has requests open by default, so that nobody waits for a receiver that hangs on the same origin.
+   */
+  connectionsPerOrigin = 1024;
 
   /** Origins whose connections are kept at a time; idle ones beyond it are closed, the longest unused first. */
   maxOrigins = 4096;

@@ -16,7 +16,7 @@ export class WorkerOptions {
   /** Requests that a process works on at a time; those that wait longer than `slowAfter` for an answer do not count. */
   concurrency = 64;
   /** An attempt that is open longer than this gives its slot to others and waits beside them. */
-  slowAfter = 100;
+  slowAfter = 50;
   /** Requests open at a time, slow ones included. */
   maxOpenRequests = 1024;
   /** How long claimed work is out of others' reach after this process has died. Renewed every third of it. */
