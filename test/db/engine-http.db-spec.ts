@@ -105,6 +105,7 @@ describe('delivery over HTTP', () => {
 
   it('keeps nobody waiting for the connections of a webhook that hangs on the same origin', async () => {
     const hanging = await bench.webhook({ url: url.replace('/hook', '/hangs'), max_in_flight: 150 });
+    await bench.setWebhook(hanging, 'timeout_seconds = 120');
     const neighbour = await bench.webhook({ url });
     const of = (path: string) => received.filter((request) => request.path === path).length;
     bench.engine(sender).start();
