@@ -33,6 +33,9 @@ begin
 end
 $$;
 
+-- The days' undelivered events are noted in a table of the schema, not in a temporary one: where the right to make those was
+-- taken from everybody, as is often advised, no day was ever dropped. It needs no right that the making of days does not need.
+
 -- Ends one UTC day: drops its partitions (78 ms for 1,000,000 deliveries and attempts, where DELETE took 1.4 s and left
 -- the files as large). Undelivered rows stay: then the partitions are replaced by small ones that hold only those and
 -- their events. Answers `absent`, `dropped`, `thinned`, or `kept` when there is nothing to take away.
@@ -43,6 +46,7 @@ declare
   suffix constant text := to_char(day, 'YYYYMMDD');
   low constant uuid := :"schema".uuid_floor(day::timestamp at time zone 'UTC');
   high constant uuid := :"schema".uuid_floor((day + 1)::timestamp at time zone 'UTC');
+  noted constant text := format('%I.%I', home, 'undelivered_' || suffix);
   parent text;
   undelivered boolean;
   finished boolean;
@@ -54,26 +58,27 @@ begin
   exception when undefined_table then
     return 'absent';
   end;
-  create temporary table undelivered_events (id uuid primary key) on commit drop;
-  execute format('insert into undelivered_events select distinct event_id from %I.%I where status = ''pending''
+  -- Unlogged and gone before the end of the transaction: nobody else ever sees it.
+  execute format('create unlogged table %s (id uuid primary key)', noted);
+  execute format('insert into %s select distinct event_id from %I.%I where status = ''pending''
       union select event_id from :"schema".outbox where event_id >= $1 and event_id < $2
       union select event_id from :"schema".ordering_inbox where event_id >= $1 and event_id < $2
       union select l.id from :"schema".leases, unnest(event_ids) l(id) where l.id >= $1 and l.id < $2',
-    home, 'deliveries_' || suffix) using low, high;
-  undelivered := exists (select from undelivered_events);
+    noted, home, 'deliveries_' || suffix) using low, high;
+  execute format('select exists (select from %s)', noted) into undelivered;
   if undelivered then
-    execute format('select exists (select from %I.%I e where not exists (select from undelivered_events u where u.id = e.id))',
-      home, 'events_' || suffix) into finished;
+    execute format('select exists (select from %I.%I e where not exists (select from %s u where u.id = e.id))',
+      home, 'events_' || suffix, noted) into finished;
     if not finished then
-      drop table undelivered_events;
+      execute 'drop table ' || noted;
       return 'kept';
     end if;
   end if;
   foreach parent in array array['attempts', 'deliveries', 'events'] loop
     if undelivered then
       execute format('create table %1$I.%3$I (like %1$I.%2$I including all)', home, parent, parent || '_new');
-      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from undelivered_events)',
-        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end);
+      execute format('insert into %1$I.%2$I select * from %1$I.%3$I where %4$I in (select id from %5$s)',
+        home, parent || '_new', parent || '_' || suffix, case parent when 'events' then 'id' else 'event_id' end, noted);
     end if;
     execute format('alter table %1$I.%2$I detach partition %1$I.%3$I', home, parent, parent || '_' || suffix);
     execute format('drop table %1$I.%2$I', home, parent || '_' || suffix);
@@ -83,7 +88,7 @@ begin
         home, parent, parent || '_' || suffix, low, high);
     end if;
   end loop;
-  drop table undelivered_events;
+  execute 'drop table ' || noted;
   return case when undelivered then 'thinned' else 'dropped' end;
 end
 $$;
