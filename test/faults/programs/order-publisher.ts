@@ -17,7 +17,7 @@ export interface Order {
   readonly mark?: string;
   /** Milliseconds for which the transaction stays open before its commit. */
   readonly hold?: number;
-  /** The transaction stays open for so long. */
+  /** The transaction stays open for so long, in place of `hold`. */
   readonly until?: Promise<void>;
   readonly end?: 'commit' | 'rollback';
   readonly beforeCommit?: () => void;
@@ -55,8 +55,9 @@ export class OrderPublisher {
     client.on('error', ignore);
     let failed = true;
     try {
+      const isHeld = (order.hold ?? 0) > 0;
       await client.query('begin');
-      await client.query('insert into orders (id, held) values ($1, $2)', [id, (order.hold ?? 0) > 0]);
+      await client.query('insert into orders (id, held) values ($1, $2)', [id, isHeld]);
       const data = JSON.stringify({ order: id, mark: order.mark ?? '', padding: 'x'.repeat(order.padding ?? 0) });
       const event = {
         id: formatId('evt', uuidV7()),
@@ -67,13 +68,9 @@ export class OrderPublisher {
         data,
       };
       await this.writer.store(this.database.join(client), [event]);
-      if (order.hold !== undefined && order.hold > 0) {
-        await new Promise((resolve) => setTimeout(resolve, order.hold));
+      if (isHeld || order.until !== undefined) {
+        await (order.until ?? new Promise((resolve) => setTimeout(resolve, order.hold)));
         // When its event may go out, at the earliest.
-        await client.query('update orders set committed_at = clock_timestamp() where id = $1', [id]);
-      }
-      if (order.until !== undefined) {
-        await order.until;
         await client.query('update orders set committed_at = clock_timestamp() where id = $1', [id]);
       }
       order.beforeCommit?.();

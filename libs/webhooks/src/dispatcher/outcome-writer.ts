@@ -1,4 +1,5 @@
 import { isUnavailable, type Queryable } from '@posthorn/database';
+import { sqlState } from '../common/sql-state.js';
 import type { RetryOptions, WorkerOptions } from '../engine/engine-options.js';
 import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
@@ -156,14 +157,14 @@ export class OutcomeWriter {
         await this.send(rows, alive, again);
         break;
       } catch (error) {
-        const isFirst = !again;
-        again = true;
-        if (refusesContents(error)) {
-          // It may be there already, which only the second try looks for.
-          if (isFirst && rows.length === 1) continue;
+        const isRefused = refusesContents(error);
+        if (isRefused && (again || rows.length > 1)) {
           await this.takeApart(rows, alive, error);
           break;
         }
+        again = true;
+        // A row by itself may be there already, which only the second try looks for.
+        if (isRefused) continue;
         if (failures++ === 0) this.heldUp++;
         const level = failures === 1 ? 'warn' : 'debug';
         this.deps.logger[level]('Outcomes could not be written and are kept', { outcomes: rows.length, error });
@@ -305,11 +306,10 @@ const hasContents = ({ attempt }: OutcomeRow): boolean =>
   (attempt.signedHeaders !== null || attempt.responseHeaders !== null || attempt.responseBody !== null);
 
 /** There is no partition for it: a check that fails, of a table that has no other. */
-const missesDay = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === '23514';
+const missesDay = (error: unknown): boolean => sqlState(error) === '23514';
 
 /** SQLSTATE class 22 is data that cannot be stored, 23 a constraint, 54 a limit: waiting does not help. */
 function refusesContents(error: unknown): boolean {
   if (isUnavailable(error)) return false;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^(22|23|54)[0-9A-Z]{3}$/.test(code);
+  return /^(22|23|54)[0-9A-Z]{3}$/.test(sqlState(error) ?? '');
 }

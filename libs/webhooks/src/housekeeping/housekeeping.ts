@@ -1,5 +1,6 @@
 import { isUnavailable, type Database, type Queryable } from '@posthorn/database';
 import { DAY_MS, type Clock } from '../common/clock.js';
+import { sqlState } from '../common/sql-state.js';
 import type { EngineLogger } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import { Loop } from '../engine/loop.js';
@@ -158,8 +159,8 @@ export class Housekeeping {
     const { statements } = this.deps;
     const { retentionDays, idempotencyKeyAge } = this.options;
     const retention = (retentionDays * DAY_MS) / 1000;
-    await this.expireAll('keys', statements.expirePublishKeys, retention);
-    await this.expireAll('keys', statements.expireIdempotencyKeys, idempotencyKeyAge / 1000);
+    await this.expireKeys(statements.expirePublishKeys, retention);
+    await this.expireKeys(statements.expireIdempotencyKeys, idempotencyKeyAge / 1000);
     await this.locked('keys', [], 'keys', async (tx) => {
       await tx.query(statements.expireSecrets);
       await tx.query(statements.expireWebhooks, [retention]);
@@ -167,11 +168,11 @@ export class Housekeeping {
     });
   }
 
-  /** All that is older than so many seconds, a transaction for each part: whoever uses such a key just now waits for one. */
-  private async expireAll(duty: string, statement: string, age: number): Promise<void> {
+  /** All keys that are older than so many seconds, a transaction for each part: whoever uses such a key just now waits for one. */
+  private async expireKeys(statement: string, age: number): Promise<void> {
     let count: number | undefined = AT_ONCE;
     while (count === AT_ONCE) {
-      count = await this.locked(duty, [], duty, async (tx) => (await tx.query(statement, [age, AT_ONCE])).rowCount);
+      count = await this.locked('keys', [], 'keys', async (tx) => (await tx.query(statement, [age, AT_ONCE])).rowCount);
     }
   }
 
@@ -211,6 +212,6 @@ export class Housekeeping {
 
 /** 55P03 lock not available; 40P01 deadlock: both mean that somebody else was first. */
 function isLockTimeout(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = sqlState(error);
   return code === '55P03' || code === '40P01';
 }

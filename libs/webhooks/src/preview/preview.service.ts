@@ -76,8 +76,7 @@ export class PreviewService {
     if (!dialect) throw unknownDialect(given.dialect, this.dialects);
     const judgement = await this.rules.check(given, 'refuse', request.settings);
     if (judgement.problems.length > 0) throw new InvalidInputError(judgement.problems);
-    const { events, collections, tables } = judgement.subscription;
-    const row = { ...given, events, collections, tables };
+    const row = { ...given, ...judgement.subscription };
     const { event, match } = await this.event(request, row, dialect, scope);
     const { id, project_id, external_id, name, url, signing } = row;
     const webhook = {

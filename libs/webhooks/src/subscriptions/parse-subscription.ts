@@ -178,7 +178,7 @@ class Parser {
   }
 
   private tableSelector(entry: Readonly<Record<string, unknown>>, field: string): EventSelector | null {
-    const { table, schema, operations: given = ['*'], ...others } = entry;
+    const { table, schema, operations: given, ...others } = entry;
     // The documents' own clients may send more than they say.
     const [unknown] = this.options.strict ? Object.keys(others) : [];
     if (unknown !== undefined) {

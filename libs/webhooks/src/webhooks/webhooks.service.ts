@@ -198,8 +198,7 @@ export class WebhooksService {
     ]);
     const problems = [...destination.problems, ...subscription.problems, ...draft.problems, ...more];
     if (problems.length > 0) throw new InvalidInputError(problems);
-    const { events, collections, tables } = subscription.subscription;
-    const row = { ...draft.row, events, collections, tables };
+    const row = { ...draft.row, ...subscription.subscription };
     return { row, warnings: [...destination.warnings, ...subscription.warnings] };
   }
 
