@@ -5,7 +5,6 @@ import path from 'node:path';
 import { posthorn, posthornHere, ROOT, runProgram, typeOrm } from '../support/command-line.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 
-// Each test starts several processes.
 let testDatabase: TestDatabase;
 /** A host's folder, whose package.json says nothing of Posthorn. */
 let folder: string;

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Database } from '@posthorn/database';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import {
-  EngineBench,
+  type EngineBench,
   eventually,
   failedWith,
   FakeSender,
@@ -15,16 +15,9 @@ import {
 import { deliveryId, parseId } from '@posthorn/webhooks/engine';
 
 describe('delivery', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   it('sends what was committed, signed, and writes the delivery and its attempt', async () => {
     const webhook = await bench.webhook();

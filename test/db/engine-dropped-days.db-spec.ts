@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { formatId, uuidV7, type DeliveryEngine } from '@posthorn/webhooks/engine';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { EngineBench, eventually, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
+import type { TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
+import { type EngineBench, eventually, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
 
 /** Somebody has dropped the partitions of a day by hand, or restored a backup without them. */
 describe('deliveries whose day was dropped behind our back', () => {
   let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(async () => {
-    await bench.stopAll();
-    await base.pool.query("select posthorn.ensure_day((now() at time zone 'UTC')::date)");
-  });
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ base, bench } = made));
+  afterEach(() => base.pool.query("select posthorn.ensure_day((now() at time zone 'UTC')::date)"));
 
   const dropDay = async (): Promise<void> => {
     const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');

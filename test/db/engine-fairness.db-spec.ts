@@ -1,7 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '@posthorn/egress';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { type Answer, EngineBench, eventually, failedWith, FakeSender, hangs, responded } from './engine-support.js';
+import { onEngineBench } from './engine-hooks.js';
+import {
+  type Answer,
+  type EngineBench,
+  eventually,
+  failedWith,
+  FakeSender,
+  hangs,
+  responded,
+} from './engine-support.js';
 
 const url = (kind: string, index: number): string => `https://receiver.test/${kind}/${index}`;
 
@@ -12,16 +20,9 @@ const answers: Answer = async (request) => {
 };
 
 describe('receivers that never answer', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   const delivered = async (kind: string): Promise<number> => {
     const [row] = await bench.rows<{ count: number }>(

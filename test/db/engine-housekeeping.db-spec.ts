@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { CuttableDatabase, EngineBench, FakeSender, responded } from './engine-support.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
+import { CuttableDatabase, type EngineBench, FakeSender, responded } from './engine-support.js';
 import { Housekeeping, type HousekeepingDeps, loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
 
 const DAY = 86_400_000;
@@ -10,16 +11,10 @@ describe('housekeeping', () => {
   let bench: EngineBench;
   let now: number;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(async () => {
-    await bench.clear();
+  onEngineBench((made) => ({ base, bench } = made));
+  beforeEach(() => {
     now = Date.now();
   });
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
 
   const housekeeping = (
     onDays?: (days: readonly string[]) => void,

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { QueryResult } from '@posthorn/database';
 import type { EventToStore } from '@posthorn/webhooks/engine';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import {
   type Answer,
   CuttableDatabase,
-  EngineBench,
+  type EngineBench,
   eventually,
   FakeSender,
   hangs,
@@ -47,17 +47,10 @@ class WatchedDatabase extends CuttableDatabase {
 const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
 
 describe('an ordering key', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
   let count = 0;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   const event = (id: string | undefined, overrides: Partial<EventToStore> = {}): EventToStore =>
     bench.event({ data: JSON.stringify({ ...(id === undefined ? {} : { id }), n: ++count }), ...overrides });

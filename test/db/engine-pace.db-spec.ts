@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '@posthorn/egress';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import {
   away,
   CuttableDatabase,
-  EngineBench,
+  type EngineBench,
   eventually,
   failedWith,
   FakeSender,
@@ -15,16 +15,9 @@ import {
 const RENEWAL = 'set expires_at = now() + make_interval';
 
 describe('a process that works', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   const delivered = async (): Promise<number> =>
     (await bench.deliveries()).filter((row) => row['status'] === 'success').length;

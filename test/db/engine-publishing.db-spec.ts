@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
-import { PublishConflictError, uuidV7, type EventToStore } from '@posthorn/webhooks/engine';
+import { formatId, PublishConflictError, uuidV7, type EventToStore } from '@posthorn/webhooks/engine';
 
 describe('publishing', () => {
   let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-    await base.pool.query(`insert into posthorn.event_types (name, source) values ('user.created', 'code')`);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ base, bench } = made));
+  beforeAll(() => base.pool.query(`insert into posthorn.event_types (name, source) values ('user.created', 'code')`));
 
   const isWaiting = (work: Promise<unknown>): Promise<boolean> =>
     Promise.race([work.then(() => false), new Promise<boolean>((resolve) => setTimeout(resolve, 100, true))]);
@@ -161,10 +156,8 @@ describe('publishing', () => {
   });
 
   /** An event of so many days from now, of which there is no partition. */
-  function eventInDays(days: number) {
-    const hex = (Date.now() + days * 86_400_000).toString(16).padStart(12, '0');
-    return bench.event({ id: `evt_${hex}${uuidV7().replaceAll('-', '').slice(12)}` });
-  }
+  const eventInDays = (days: number): EventToStore =>
+    bench.event({ id: formatId('evt', uuidV7(Date.now() + days * 86_400_000)) });
 
   it('makes the partition of a day that is missing', async () => {
     const event = eventInDays(20);

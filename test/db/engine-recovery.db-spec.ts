@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { describe, expect, it } from '@jest/globals';
+import { onEngineBench } from './engine-hooks.js';
 import {
   away,
   CuttableDatabase,
-  EngineBench,
+  type EngineBench,
   eventually,
   failedWith,
   FakeSender,
@@ -14,16 +14,9 @@ import {
 } from './engine-support.js';
 
 describe('recovery', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   /** An engine that dies with requests in flight; its leases are over then. */
   async function dieInFlight(requests: number, sender = new FakeSender(hangs)): Promise<FakeSender> {

@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { SendOutcome } from '@posthorn/egress';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import {
   away,
   CuttableDatabase,
-  EngineBench,
+  type EngineBench,
   eventually,
   FakeSender,
   NOTHING_LEFT,
@@ -12,16 +12,9 @@ import {
 } from './engine-support.js';
 
 describe('giving work back', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   const statuses = async (): Promise<unknown[]> => (await bench.deliveries()).map((row) => row['status']);
 

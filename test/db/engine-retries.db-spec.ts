@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { EngineBench, eventually, FakeSender, responded } from './engine-support.js';
+import { describe, expect, it } from '@jest/globals';
+import { onEngineBench } from './engine-hooks.js';
+import { type EngineBench, eventually, FakeSender, responded } from './engine-support.js';
 
 const HOUR = 3_600_000;
 /** Seconds that a due time may have come nearer before it is read. */
 const SLACK = 15;
 
 describe('when a delivery is tried again', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   /** One failed attempt. @returns seconds until the next one */
   async function dueAfter(

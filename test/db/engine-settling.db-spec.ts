@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { loadEngineStatements } from '@posthorn/webhooks/engine';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { CuttableDatabase, EngineBench, FakeSender, responded } from './engine-support.js';
+import { onEngineBench } from './engine-hooks.js';
+import { CuttableDatabase, type EngineBench, FakeSender, responded } from './engine-support.js';
 
 const { readyList, orderingWebhooks } = loadEngineStatements('posthorn');
 
 describe('what waits for a webhook of which this process knows less than the database', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   /** Runs the engine; does this once, just before it sends that statement: it has looked by then whether anything was changed. */
   const interruptedAt = async (statement: string, sender: FakeSender, work: () => Promise<unknown>): Promise<void> => {

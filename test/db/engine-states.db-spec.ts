@@ -1,19 +1,20 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
-import { EngineBench, eventually, failedWith, FakeSender, hangs, NOTHING_LEFT, responded } from './engine-support.js';
+import { describe, expect, it } from '@jest/globals';
+import { onEngineBench } from './engine-hooks.js';
+import {
+  type EngineBench,
+  eventually,
+  failedWith,
+  FakeSender,
+  hangs,
+  NOTHING_LEFT,
+  responded,
+} from './engine-support.js';
 
 describe('states of a webhook', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   const statuses = async (): Promise<unknown[]> => (await bench.deliveries()).map((row) => row['status']);
 

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { QueryResult } from '@posthorn/database';
 import { loadEngineStatements } from '@posthorn/webhooks/engine';
-import { createTestDatabase, type TestDatabase } from '../support/index.js';
+import { onEngineBench } from './engine-hooks.js';
 import {
   away,
   CuttableDatabase,
-  EngineBench,
+  type EngineBench,
   eventually,
   FakeSender,
   hangs,
@@ -16,16 +16,9 @@ import {
 const { noteOpen } = loadEngineStatements('posthorn');
 
 describe('a commit whose acknowledgement is lost', () => {
-  let base: TestDatabase;
   let bench: EngineBench;
 
-  beforeAll(async () => {
-    base = await createTestDatabase();
-    bench = new EngineBench(base.pool);
-  });
-  beforeEach(() => bench.clear());
-  afterEach(() => bench.stopAll());
-  afterAll(() => base.drop());
+  onEngineBench((made) => ({ bench } = made));
 
   /** A database that carries out the first statement of this kind, and loses its answer. */
   const losing = (which: (sql: string) => boolean) => {

@@ -10,7 +10,6 @@ import { posthorn, type Ended } from '../support/command-line.js';
 import { RunningCommand } from '../support/running-command.js';
 import { eventually, Receiver, startTestApp, type ApiClient, type Json, type TestApp } from './support/index.js';
 
-// Each test starts several processes, on machines that do other things too.
 let app: TestApp;
 let receiver: Receiver;
 let folder: string;
