@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /**
- * The types, and the lint rules that ask for types, on one program: what the compiler has found out about a file is still
- * known when a rule asks. `tsc` and `eslint .` one after the other find out all of it twice, with the same result.
+ * The types, the lint rules that ask for types, and the references that are made from them, on one program: what the
+ * compiler has found out about a file is still known when a rule asks. `tsc`, `eslint .` and `generate --check` one after
+ * the other find out all of it three times, with the same result.
  */
 import './lib/node-version.mjs';
 import { ESLint } from 'eslint';
 import path from 'node:path';
 import ts from 'typescript';
+import { generators, runGenerators } from './generate/generators.mjs';
+import { readSources } from './generate/sources.mjs';
 import { root } from './lib/run.mjs';
 
 const format = {
@@ -46,12 +49,18 @@ function linter(sources, consoleApp) {
   });
 }
 
-const programs = [programOf('tsconfig.json'), programOf('libs/console/app/tsconfig.json')];
-const wrong = programs.flatMap((program) => ts.getPreEmitDiagnostics(program));
+const sources = programOf('tsconfig.json');
+const consoleApp = programOf('libs/console/app/tsconfig.json');
+const wrong = [sources, consoleApp].flatMap((program) => ts.getPreEmitDiagnostics(program));
 if (wrong.length > 0) process.stdout.write(`${ts.formatDiagnostics(wrong, format)}\n`);
 
-const eslint = linter(...programs);
+const ofSources = generators.filter(({ from }) => from === 'sources');
+const outdated = await runGenerators(ofSources, readSources(sources), { check: true });
+for (const verdict of outdated) console.log(verdict);
+
+const eslint = linter(sources, consoleApp);
 const results = await eslint.lintFiles(['.']);
 process.stdout.write(await (await eslint.loadFormatter('stylish')).format(results));
 
-process.exitCode = wrong.length > 0 || results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;
+const refused = results.some(({ errorCount }) => errorCount > 0);
+process.exitCode = wrong.length > 0 || outdated.length > 0 || refused ? 1 : 0;

@@ -4,22 +4,27 @@ import { root } from '../lib/run.mjs';
 
 /**
  * The type-checked sources of the application and the libs, without their tests.
+ * @param {ts.Program} [program] one that has them already, with all that it has found out about them
  * @returns {{ checker: ts.TypeChecker, files: { file: ts.SourceFile, name: string, owner: string }[] }} `owner` is the
  * package of a lib, or `application`
  */
-export function readSources() {
-  const { config, error } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
-  if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
-  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const shipped = fileNames.filter((name) => /^(src|libs)\//.test(relative(name)) && !/[.-]spec\.ts$/.test(name));
-  const program = ts.createProgram(shipped, options);
+export function readSources(program = ownProgram()) {
   const files = program
     .getSourceFiles()
-    .filter((file) => shipped.includes(file.fileName))
+    .filter(({ fileName }) => isShipped(fileName))
     .map((file) => ({ file, name: relative(file.fileName), owner: ownerOf(relative(file.fileName)) }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   return { checker: program.getTypeChecker(), files };
 }
+
+function ownProgram() {
+  const { config, error } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
+  if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  return ts.createProgram(fileNames.filter(isShipped), options);
+}
+
+const isShipped = (fileName) => /^(src|libs\/[^/]+\/src)\//.test(relative(fileName)) && !/[.-]spec\.ts$/.test(fileName);
 
 const relative = (fileName) => path.relative(root, fileName).replaceAll(path.sep, '/');
 

@@ -1,3 +1,4 @@
+import { generators } from '../generate/generators.mjs';
 import { runNode } from './run.mjs';
 import { bold, dim, elapsed, green, red } from './terminal.mjs';
 
@@ -10,18 +11,27 @@ const bin = (file) => `node_modules/${file}`;
  */
 export const checks = [
   {
+    // The generated references that are made from types too.
     name: 'types and lint',
     // A larger young generation: the compiler makes much and keeps most of it (measured: docs/decisions/test-time.md).
     args: ['--max-semi-space-size=64', 'scripts/check-code.mjs'],
-    mend: 'npm run types; npm run lint -- --fix',
+    mend: 'npm run types; npm run lint -- --fix; npm run generate',
   },
   {
     name: 'format',
     args: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     mend: 'npm run format',
   },
-  // Asks what is built.
-  { name: 'generated files', args: ['scripts/generate.mjs', '--check'], mend: 'npm run generate', needsBuild: true },
+  {
+    // Those that ask what is built.
+    name: 'generated files',
+    args: [
+      ...['scripts/generate.mjs', '--check'],
+      ...generators.filter(({ from }) => from === 'application').map(({ name }) => name),
+    ],
+    mend: 'npm run generate',
+    needsBuild: true,
+  },
   {
     name: 'imports',
     args: [
