@@ -34,7 +34,7 @@ export function webhooksOptionsFrom(from: WebhooksSurroundings): WebhooksModuleO
     },
     worker: {
       enabled: role !== 'api',
-      // Ticked by the application's own cron (RULES 18).
+      // Ticked by the application (RULES 18).
       tick: 'host',
       pollInterval: delivery.pollMs,
       concurrency: delivery.concurrency,

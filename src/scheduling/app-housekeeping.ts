@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { Cron, CronExpression, Interval } from '@nestjs/schedule';
 import { WebhooksService } from '@posthorn/webhooks';
 
 import { FilesHousekeeping } from '../modules/files/index.js';
@@ -9,10 +9,11 @@ import { ProjectRetirement } from '../modules/projects/index.js';
 /** A gateway that has not answered for so long is asked again. */
 const STALE_PAYMENT_MS = 60_000;
 
-/** The application's own housekeeping. Every step may run in several processes at once. */
+/** The application's own housekeeping. Every step may run in several processes at once, and once at a time in each. */
 @Injectable()
 export class AppHousekeeping {
   private readonly logger = new Logger(AppHousekeeping.name);
+  private readonly running = new Set<string>();
 
   constructor(
     private readonly projects: ProjectRetirement,
@@ -21,29 +22,34 @@ export class AppHousekeeping {
     private readonly webhooks: WebhooksService,
   ) {}
 
-  @Cron(CronExpression.EVERY_5_SECONDS, { waitForCompletion: true })
+  @Interval(5000)
   async retireProjects(): Promise<void> {
-    await this.guarded(async () => {
+    await this.guarded('projects', async () => {
       await this.files.eraseOrphans();
       await this.projects.runOnce({ leave: (projectId) => this.webhooks.removeProjectWhenDrained(projectId) });
     });
   }
 
-  @Cron(CronExpression.EVERY_30_SECONDS, { waitForCompletion: true })
+  @Interval(30_000)
   async settlePayments(): Promise<void> {
-    await this.guarded(() => this.payments.settleStale(STALE_PAYMENT_MS));
+    await this.guarded('payments', () => this.payments.settleStale(STALE_PAYMENT_MS));
   }
 
-  @Cron(CronExpression.EVERY_HOUR, { waitForCompletion: true })
+  /** By the clock: a process that lives for less than an hour does it too. */
+  @Cron(CronExpression.EVERY_HOUR)
   async eraseStrays(): Promise<void> {
-    await this.guarded(() => this.files.eraseStrays(new Date()));
+    await this.guarded('strays', () => this.files.eraseStrays(new Date()));
   }
 
-  private async guarded(work: () => Promise<unknown>): Promise<void> {
+  private async guarded(step: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.running.has(step)) return;
+    this.running.add(step);
     try {
       await work();
     } catch (error) {
       this.logger.warn({ message: 'a step of the housekeeping failed', error });
+    } finally {
+      this.running.delete(step);
     }
   }
 }

@@ -1,19 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Cron, CronExpression, SchedulerRegistry } from '@nestjs/schedule';
+import { Interval, SchedulerRegistry } from '@nestjs/schedule';
 import { DeliveryTicks, HousekeepingTicks } from '@posthorn/webhooks';
 
 import { AppConfig } from '../config/index.js';
 
-const SECOND = 1000;
-
 /**
  * Ticks the libraries (RULES 18). Wakes and notifications make them immediate; this is the net under those, cast every
- * `POSTHORN_POLL_MS`.
+ * `POSTHORN_POLL_MS`. Intervals and no crons: a cron of whole seconds that is a few milliseconds late, as at a start or
+ * under load, writes a line of its own to the console each time.
  */
 @Injectable()
 export class Ticks implements OnApplicationBootstrap {
   private readonly logger = new Logger(Ticks.name);
-  private secondsUntilPoll = 0;
 
   constructor(
     private readonly dispatcher: DeliveryTicks,
@@ -22,25 +20,15 @@ export class Ticks implements OnApplicationBootstrap {
     private readonly schedule: SchedulerRegistry,
   ) {}
 
-  /** A cron knows whole seconds only. */
   onApplicationBootstrap(): void {
-    const { pollMs } = this.config.delivery;
-    if (pollMs < SECOND)
-      this.schedule.addInterval(
-        'polls',
-        setInterval(() => void this.poll(), pollMs),
-      );
+    this.schedule.addInterval(
+      'polls',
+      setInterval(() => void this.poll(), this.config.delivery.pollMs),
+    );
   }
 
-  @Cron(CronExpression.EVERY_SECOND)
-  async deliver(): Promise<void> {
-    if (--this.secondsUntilPoll > 0) return;
-    // Rounded down: what is due waits for no longer than the interval.
-    this.secondsUntilPoll = Math.floor(this.config.delivery.pollMs / SECOND);
-    await this.poll();
-  }
-
-  @Cron(CronExpression.EVERY_SECOND, { waitForCompletion: true })
+  /** Returns at once while a run is going on. */
+  @Interval(1000)
   async keepHouse(): Promise<void> {
     await this.guarded('housekeeping', () => this.housekeeping.tick());
   }
