@@ -63,6 +63,15 @@ describe('Idempotency-Key', () => {
     expect((await create('k5')).status).toBe(201);
   });
 
+  it('gives the answer that it cannot keep, and does not do the work again', async () => {
+    const keys = 'alter table posthorn.idempotency_keys';
+    await api.db.pool.query(`${keys} add constraint full_disk check (key <> 'k6' or status_code is null)`);
+    const first = await create('k6');
+    await api.db.pool.query(`${keys} drop constraint full_disk`);
+    expect(first.status).toBe(201);
+    expect((await create('k6')).body).toMatchObject({ status: 409, code: 'idempotency_key_in_use' });
+  });
+
   it('refuses keys that are no keys', async () => {
     for (const key of ['x'.repeat(256), 'caf\u00e9', 'a b']) {
       expect((await create(key)).body).toMatchObject({ status: 400, code: 'invalid_idempotency_key' });

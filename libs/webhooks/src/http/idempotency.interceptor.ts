@@ -3,6 +3,8 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import { getCaller } from '../access/caller.js';
+import type { EngineLogger } from '../engine/engine-ports.js';
+import { NestEngineLogger } from '../nest-engine-logger.js';
 import { InvalidInputError, MalformedRequestError, StateConflictError, WebhooksError } from '../webhooks.errors.js';
 import { isTooDeep } from './storable.js';
 import { IdempotencyStore, type IdempotentRequest } from './idempotency.store.js';
@@ -20,6 +22,8 @@ interface IncomingRequest {
 /** `Idempotency-Key` on POSTs (RULES 29): a repeat is answered as the first was, without what was secret in it. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly logger: EngineLogger = new NestEngineLogger();
+
   constructor(
     private readonly store: IdempotencyStore,
     private readonly adapters: HttpAdapterHost,
@@ -40,15 +44,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const identified = this.identify(request, header);
     if (!(await this.store.begin(identified))) return this.repeat(identified, context);
     return next.handle().pipe(
-      mergeMap(async (answer: unknown) => {
-        const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
-        await this.store.finish(
-          identified,
-          statusCode,
-          answer === undefined ? null : JSON.stringify(withoutSecrets(answer)),
-        );
-        return answer;
-      }),
       catchError((error: unknown) =>
         from(this.store.release(identified).catch(() => undefined)).pipe(
           mergeMap(() => {
@@ -56,7 +51,25 @@ export class IdempotencyInterceptor implements NestInterceptor {
           }),
         ),
       ),
+      mergeMap(async (answer: unknown) => {
+        const { statusCode } = context.switchToHttp().getResponse<{ statusCode: number }>();
+        await this.keep(identified, statusCode, answer);
+        return answer;
+      }),
     );
+  }
+
+  /**
+   * The work is done, so that its answer is given also when it cannot be kept. The key stays taken then: a repeat is
+   * refused, where to run it would do the work twice.
+   */
+  private async keep(identified: IdempotentRequest, statusCode: number, answer: unknown): Promise<void> {
+    const text = answer === undefined ? null : JSON.stringify(withoutSecrets(answer));
+    try {
+      await this.store.finish(identified, statusCode, text);
+    } catch (error) {
+      this.logger.warn('The answer to a request with an Idempotency-Key could not be kept', { error });
+    }
   }
 
   private async repeat(identified: IdempotentRequest, context: ExecutionContext): Promise<Observable<unknown>> {
