@@ -105,5 +105,13 @@ describe('deliveries in the console', () => {
       expect(await rows.count()).toBe(1);
       await rows.first().getByText(status).waitFor();
     }
+    // Its own entry in the navigation takes every filter away, from the fields too.
+    const type = page.getByRole('combobox', { name: 'Event type' });
+    await type.fill('user.created');
+    await type.press('Enter');
+    await page.waitForURL(/type=user\.created/);
+    await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
+    await page.waitForURL((url) => !url.searchParams.has('type'));
+    expect(await type.inputValue()).toBe('');
   });
 });

@@ -46,7 +46,7 @@ describe('events in the console', () => {
       .waitFor();
     await row('is-picky')
       .getByText(/filter/)
-      .first()
+      .filter({ visible: true })
       .waitFor();
     expect(world.receiver.on('/is-picky')).toEqual([]);
   });

@@ -54,6 +54,46 @@ describe('signing in to the console', () => {
     await other.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
+  it('that ends by itself keeps what was typed for who signs in again', async () => {
+    const project = await world.app.project('Acme');
+    const { page, context } = await world.signedIn(project.key);
+    await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
+    await page.getByRole('link', { name: 'Add Webhook' }).first().click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('half typed');
+    await context.clearCookies();
+    // Its preview is asked for, and refused.
+    await page.getByRole('checkbox', { name: 'user.*' }).check();
+    await page.getByText('Your session has ended.').waitFor();
+    expect(await page.getByRole('navigation').count()).toBe(0);
+    await page.getByLabel('Token', { exact: true }).fill(project.key);
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('half typed');
+
+    // Somebody else sees nothing of it.
+    await context.clearCookies();
+    await page.getByRole('checkbox', { name: 'payment.*' }).check();
+    await page.getByLabel('Token', { exact: true }).fill(world.adminToken);
+    await page.keyboard.press('Enter');
+    await page.getByText('Administrator').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('');
+  });
+
+  it('in one tab leaves another able to change things', async () => {
+    const project = await world.app.project('Acme');
+    const { page, context } = await world.signedIn(project.key);
+    await page.goto('/console/api-keys');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('of an old tab');
+    const other = await context.newPage();
+    await other.goto('/console/system');
+    await other.getByRole('button', { name: /sign out/i }).click();
+    await other.getByLabel('Token', { exact: true }).fill(project.key);
+    await other.keyboard.press('Enter');
+    await other.getByRole('navigation').first().waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
+    await page.getByText('phk_').first().waitFor();
+  });
+
   it('shows a key the pages of its own project and none of the installation', async () => {
     const project = await world.app.project('Acme');
     const visitor = await world.signedIn(project.key);

@@ -90,8 +90,13 @@ describe('a webhook in the console', () => {
     await action('Rotate the secret');
     await page.getByRole('dialog').getByLabel('New secret').fill('the second secret');
     await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    // Shown once: Escape does not close it.
+    await page.getByTestId('secret').waitFor();
+    await page.keyboard.press('Escape');
     expect(await page.getByTestId('secret').innerText()).toBe('the second secret');
     await page.getByRole('button', { name: 'I have stored it' }).click();
+    // The keyboard goes on where it was, although the entry of the menu is gone.
+    await page.getByRole('button', { name: 'More actions' }).and(page.locator(':focus')).waitFor();
     await signUp();
     const [request] = await world.receiver.waitFor(path, 1);
     const { headers, body } = request!;
@@ -100,6 +105,43 @@ describe('a webhook in the console', () => {
       expect(verifyWebhook('standard-webhooks', { headers, body, secrets, now })).toMatchObject({ valid: true });
     }
     expect(verifyWebhook('standard-webhooks', { headers, body, secrets: 'another secret', now }).valid).toBe(false);
+  });
+
+  it('is changed in what the form has changed, after what somebody else has changed meanwhile was said', async () => {
+    const { page } = visitor;
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await visitor.follow(`/webhooks/${id}/edit?project=${projectId}`);
+    await page.getByRole('textbox', { name: 'Description' }).fill('mine');
+    await client.expect(200, client.post(`/v1/webhooks/${id}/pause`));
+    await client.expect(200, client.patch(`/v1/webhooks/${id}`, { name: 'theirs' }));
+    await page.getByRole('button', { name: 'Save the changes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'theirs' }).waitFor();
+    // A form that was filled before the pause does not undo it.
+    expect((await client.get(`/v1/webhooks/${id}`)).body).toMatchObject({
+      status: 'paused',
+      name: 'theirs',
+      description: 'mine',
+    });
+
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await name.fill('mine');
+    await client.expect(200, client.patch(`/v1/webhooks/${id}`, { name: 'theirs again' }));
+    await page.getByRole('button', { name: 'Save the changes' }).click();
+    await page.getByText('Somebody else has changed this meanwhile: name.').waitFor();
+    await page.getByRole('button', { name: 'Save the changes' }).click();
+    await page.getByRole('heading', { level: 1, name: 'mine' }).waitFor();
+  });
+
+  it('does without a network what was clicked neither then nor later, and says since when it is old', async () => {
+    const { page, context } = visitor;
+    await context.setOffline(true);
+    await action('Pause');
+    await page.getByText('That did not work').waitFor();
+    await page.getByText('The server has not answered since').waitFor();
+    await context.setOffline(false);
+    await page.getByText('The server has not answered since').waitFor({ state: 'detached' });
+    expect((await client.get(`/v1/webhooks/${id}`)).body).toMatchObject({ status: 'healthy' });
+    visitor.faults.splice(0);
   });
 
   it('is deleted after a question', async () => {

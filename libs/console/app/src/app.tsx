@@ -3,17 +3,18 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
-import { whenSignedOut } from './api/client.js';
+import { whenCsrfTokenIsOld, whenSignedOut } from './api/client.js';
 import { queryClient } from './api/query-client.js';
 import { place } from './place.js';
 import { router } from './router/router.js';
-import { forgetSession } from './session/session.js';
+import { endSession, renewCsrfToken } from './session/session.js';
 import { theme, variables } from './theme/theme.js';
 
 const colorScheme = localStorageColorSchemeManager({ key: 'posthorn-color-scheme' });
 const nonce = () => place.nonce;
 
-whenSignedOut(forgetSession);
+whenSignedOut(endSession);
+whenCsrfTokenIsOld(renewCsrfToken);
 
 export function App() {
   return (

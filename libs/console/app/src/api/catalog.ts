@@ -1,10 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api } from './client.js';
+import { PAGE, readAll } from './read-all.js';
 
-/** The whole catalog: it is a page long. */
+/** The whole catalog. */
 export const eventTypesQuery = queryOptions({
   queryKey: ['event-types', 'choices'],
-  queryFn: ({ signal }) => answer(api.GET('/v1/event-types', { params: { query: { limit: 200 } }, signal })),
+  queryFn: async ({ signal }) => ({
+    event_types: await readAll(
+      (cursor) => answer(api.GET('/v1/event-types', { params: { query: { limit: PAGE, cursor } }, signal })),
+      ({ event_types }) => event_types,
+    ),
+  }),
   staleTime: 60_000,
 });
 

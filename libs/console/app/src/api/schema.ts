@@ -3964,7 +3964,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events `open` and `heartbeat`, and a `delivery` with a Delivery, or an `event` with an Event, as JSON in its data. */
+            /** @description Events `open` and `heartbeat`, and a `delivery` with a Delivery, or an `event` with an Event, as JSON in its data. With `Last-Event-ID`, which an EventSource sends by itself, what came meanwhile comes first; what ended in the two seconds before may come again. */
             200: {
                 headers: {
                     [name: string]: unknown;

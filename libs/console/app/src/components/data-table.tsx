@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ApiProblem } from '../api/problem.js';
 import type { Pages } from '../api/use-pages.js';
 import classes from './data-table.module.css';
 import { ErrorState } from './error-state.js';
@@ -75,6 +76,11 @@ export function DataTable<Row>({ pages, empty, ...table }: DataTableProps<Row>) 
   if (!rows || rows.length === 0) return empty;
   return (
     <>
+      {error instanceof ApiProblem && error.status > 0 && (
+        <p className={classes.old} role="status">
+          Not up to date: {error.message}
+        </p>
+      )}
       <Table {...table} rows={rows} />
       {hasNextPage && (
         <div className={classes.more}>

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { layOutJson, withoutTurns } from '../lib/json-text.js';
 import { CodeBlock } from './code-block.js';
 import classes from './json-view.module.css';
 
@@ -9,23 +10,23 @@ interface JsonViewProps {
 }
 
 /** JSON with colours. Every piece is a text node: what a tenant wrote is never markup. */
-export function JsonView({ value, label, maxHeight }: JsonViewProps) {
+export function JsonView({ value, ...shown }: JsonViewProps) {
   const text = useMemo(() => JSON.stringify(value ?? null, null, 2), [value]);
-  return (
-    <CodeBlock code={text} label={label} {...(maxHeight === undefined ? {} : { maxHeight })}>
-      <JsonTokens text={text} />
-    </CodeBlock>
-  );
+  return <JsonBlock text={text} {...shown} />;
 }
 
-/** A body as it was sent: laid out when it is JSON, as it is when not. */
-export function BodyView({ body, label, maxHeight }: { readonly body: string } & Omit<JsonViewProps, 'value'>) {
-  const parsed = useMemo(() => parse(body), [body]);
-  const height = maxHeight === undefined ? {} : { maxHeight };
-  return parsed === undefined ? (
-    <CodeBlock code={body} label={label} wrap {...height} />
-  ) : (
-    <JsonView value={parsed} label={label} {...height} />
+/** A body: laid out when it is JSON, as it is when not. */
+export function BodyView({ body, ...shown }: { readonly body: string } & Omit<JsonViewProps, 'value'>) {
+  const text = useMemo(() => layOutJson(body), [body]);
+  return text === undefined ? <CodeBlock code={body} wrap {...shown} /> : <JsonBlock text={text} {...shown} />;
+}
+
+function JsonBlock({ text, ...shown }: { readonly text: string } & Omit<JsonViewProps, 'value'>) {
+  const code = withoutTurns(text);
+  return (
+    <CodeBlock code={code} {...shown}>
+      <JsonTokens text={code} />
+    </CodeBlock>
   );
 }
 
@@ -65,12 +66,4 @@ function tokens(text: string): Token[] {
   }
   if (end < text.length) found.push({ text: text.slice(end) });
   return found;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,10 +9,18 @@ interface SecretDialogProps {
   readonly onClose: () => void;
 }
 
-/** Shows a secret that is not shown again. A click beside it does not close it. */
+/** Shows a secret that is not shown again. Neither Escape nor a click beside it closes it. */
 export function SecretDialog({ title, secret, warnings = [], onClose }: SecretDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={title} closeOnClickOutside={false} withCloseButton={false} size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+      size="lg"
+    >
       <Stack gap="md">
         <Text size="sm">
           Copy the secret now: it is shown this once. Your receiver needs it to verify what it is sent.

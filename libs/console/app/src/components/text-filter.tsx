@@ -1,5 +1,5 @@
 import { Autocomplete } from '@mantine/core';
-import { useState } from 'react';
+import { useTypedText } from '../lib/use-typed-text.js';
 
 interface TextFilterProps {
   readonly label: string;
@@ -14,12 +14,13 @@ interface TextFilterProps {
 /** A text with suggestions, applied when one is chosen, by Enter, or when it is left. */
 export function TextFilter(props: TextFilterProps) {
   const { label, placeholder, data, value, accepts = () => true, onChange, width } = props;
-  const [text, setText] = useState(value ?? '');
+  const { text, setText, setSent } = useTypedText(value ?? '');
   const apply = (next: string) => {
     const trimmed = next.trim();
     if (trimmed === (value ?? '')) return;
-    if (trimmed === '') onChange(undefined);
-    else if (accepts(trimmed)) onChange(trimmed);
+    if (trimmed !== '' && !accepts(trimmed)) return;
+    setSent(trimmed);
+    onChange(trimmed || undefined);
   };
   return (
     <Autocomplete

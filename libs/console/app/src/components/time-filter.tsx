@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { PERIODS, type TimeSpan } from '../lib/period.js';
+import { momentOf, PERIODS, type TimeSpan } from '../lib/period.js';
+import { useTypedText } from '../lib/use-typed-text.js';
 import { oneOf } from '../router/search.js';
 
 interface TimeFilterProps {
@@ -13,7 +14,8 @@ const BETWEEN = 'between';
 
 /** A period that ends now, or from and until. */
 export function TimeFilter({ span, onChange }: TimeFilterProps) {
-  const [between, setBetween] = useState(span.since !== undefined || span.until !== undefined);
+  const [asked, ask] = useState(false);
+  const between = span.period === undefined && (asked || span.since !== undefined || span.until !== undefined);
   return (
     <>
       <Select
@@ -25,7 +27,7 @@ export function TimeFilter({ span, onChange }: TimeFilterProps) {
         ]}
         value={between ? BETWEEN : (span.period ?? null)}
         onChange={(value) => {
-          setBetween(value === BETWEEN);
+          ask(value === BETWEEN);
           onChange({ period: oneOf(PERIODS, value), since: undefined, until: undefined });
         }}
         clearable
@@ -49,14 +51,20 @@ interface MomentProps {
 }
 
 function Moment({ label, value, onChange }: MomentProps) {
+  const { text, setText, setSent } = useTypedText(value === undefined ? '' : localText(value));
   return (
     <TextInput
       aria-label={label}
       type="datetime-local"
-      defaultValue={value === undefined ? '' : localText(value)}
-      onChange={({ currentTarget: { value: text } }) =>
-        onChange(text === '' ? undefined : new Date(text).toISOString())
-      }
+      // Later ones than the calendar of ISO 8601 has are no times.
+      max="9999-12-31T23:59"
+      value={text}
+      onChange={({ currentTarget: { value: typed } }) => {
+        const moment = momentOf(typed);
+        setText(typed);
+        setSent(moment === undefined ? '' : localText(moment));
+        onChange(moment);
+      }}
     />
   );
 }

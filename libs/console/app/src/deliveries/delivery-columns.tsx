@@ -4,6 +4,7 @@ import type { Delivery } from '../api/types.js';
 import { aboveRowLink, rowLink, type Column } from '../components/data-table.js';
 import { Mark, MarkedName } from '../components/marked-name.js';
 import { StatusBadge } from '../components/status-badge.js';
+import { NextAttempt } from '../components/next-attempt.js';
 import { Time } from '../components/time.js';
 import { formatMilliseconds } from '../lib/format.js';
 import classes from './deliveries.module.css';
@@ -39,7 +40,9 @@ export function deliveryColumns({ nameOf, selected, onSelect }: ColumnsOptions):
       render: ({ id, event_type, test, replay_of }) => (
         <MarkedName>
           <Link to="/deliveries/$deliveryId" params={{ deliveryId: id }} className={`${rowLink} ph-mono`}>
-            {event_type}
+            <span className="ph-name ph-truncate" title={event_type}>
+              {event_type}
+            </span>
           </Link>
           {test && <Mark>test</Mark>}
           {replay_of !== undefined && <Mark>replay</Mark>}
@@ -56,7 +59,7 @@ export function deliveryColumns({ nameOf, selected, onSelect }: ColumnsOptions):
       key: 'outcome',
       header: 'Answer',
       hideBelow: 'sm',
-      render: ({ status_code, error, status, next_attempt_at }) => (
+      render: ({ status_code, error, status, attempts, next_attempt_at }) => (
         <span className={classes.answer}>
           {status_code !== undefined && <span className="ph-figures">{status_code}</span>}
           {error !== undefined && error !== `HTTP ${status_code}` && (
@@ -66,7 +69,7 @@ export function deliveryColumns({ nameOf, selected, onSelect }: ColumnsOptions):
           )}
           {status === 'pending' && next_attempt_at !== undefined && (
             <Text span size="xs" c="dimmed">
-              again <Time value={next_attempt_at} />
+              <NextAttempt at={next_attempt_at} attempts={attempts} />
             </Text>
           )}
         </span>

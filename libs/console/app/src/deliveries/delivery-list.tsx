@@ -12,7 +12,7 @@ import { DeliveryFilters } from './delivery-filters.js';
 import { isFiltered, type DeliverySearch } from './delivery-search.js';
 import classes from './deliveries.module.css';
 import { fits } from './fits.js';
-import { showDelivery, useDeliveries, type DeliveryScope } from './use-deliveries.js';
+import { showDeliveries, useDeliveries, type DeliveryScope } from './use-deliveries.js';
 import { useLiveTail } from './use-live-tail.js';
 import { MAX_SELECTED, useReplayAll } from './use-replay.js';
 
@@ -29,9 +29,20 @@ export function DeliveryList({ scope, search, onSearch }: DeliveryListProps) {
   const nameOf = useWebhookName(scope.projectId);
   const mayReplay = useMay('deliveries:write');
   const pages = useDeliveries(scope, search, tails);
-  const state = useLiveTail(tails, scope, (delivery) => {
-    if (fits(delivery, search)) showDelivery(scope, search, delivery);
-  });
+  const state = useLiveTail(tails, scope, (ended) =>
+    showDeliveries(
+      scope,
+      search,
+      ended.filter((delivery) => fits(delivery, search)),
+    ),
+  );
+  // What is replayed is what is seen: a selection does not outlive the list that it was made in.
+  const list = JSON.stringify([scope, search]);
+  const [selectedIn, setSelectedIn] = useState(list);
+  if (selectedIn !== list) {
+    setSelectedIn(list);
+    setSelected(new Set());
+  }
   const select = (id: string, isSelected: boolean) =>
     setSelected((before) => {
       const after = new Set(before);
@@ -53,7 +64,10 @@ export function DeliveryList({ scope, search, onSearch }: DeliveryListProps) {
             </span>
           }
           checked={tails}
-          onChange={(event) => setTails(event.currentTarget.checked)}
+          onChange={({ currentTarget: { checked } }) => {
+            setTails(checked);
+            if (!checked) void pages.refetch();
+          }}
         />
       </Toolbar>
       {selected.size > 0 && <Selection selected={selected} onClear={() => setSelected(new Set())} />}

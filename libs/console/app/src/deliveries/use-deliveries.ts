@@ -4,17 +4,13 @@ import { queryClient } from '../api/query-client.js';
 import type { Delivery } from '../api/types.js';
 import { usePages } from '../api/use-pages.js';
 import { queryOf, type DeliverySearch } from './delivery-search.js';
+import { PAGE_SIZE, withEnded, type DeliveryPage } from './with-ended.js';
 
 /** Which deliveries: of one webhook, of one event, of a project, or all that the session may see. */
 export interface DeliveryScope {
   readonly webhookId?: string | undefined;
   readonly eventId?: string | undefined;
   readonly projectId?: string | undefined;
-}
-
-interface DeliveryPage {
-  readonly deliveries: readonly Delivery[];
-  readonly next_cursor: string | null;
 }
 
 export function deliveriesKey(scope: DeliveryScope, search: DeliverySearch) {
@@ -27,7 +23,7 @@ export function useDeliveries(scope: DeliveryScope, search: DeliverySearch, tail
     queryKey: deliveriesKey(scope, search),
     read: (cursor, signal) => {
       const { webhookId: webhook_id, eventId: event_id, projectId: project_id } = scope;
-      const query = { ...queryOf(search), webhook_id, event_id, project_id, cursor };
+      const query = { ...queryOf(search), webhook_id, event_id, project_id, cursor, limit: PAGE_SIZE };
       return answer(api.GET('/v1/deliveries', { params: { query }, signal }));
     },
     rows: (page) => page.deliveries,
@@ -35,19 +31,10 @@ export function useDeliveries(scope: DeliveryScope, search: DeliverySearch, tail
   });
 }
 
-/** Puts a delivery that has just ended on top of a list, or in the place of what was known of it. */
-export function showDelivery(scope: DeliveryScope, search: DeliverySearch, delivery: Delivery): void {
-  queryClient.setQueryData<InfiniteData<DeliveryPage>>(deliveriesKey(scope, search), (known) => {
-    const [first, ...others] = known?.pages ?? [];
-    if (!known || !first) return known;
-    const isKnown = known.pages.some((page) => page.deliveries.some(({ id }) => id === delivery.id));
-    if (!isKnown) {
-      return { ...known, pages: [{ ...first, deliveries: [delivery, ...first.deliveries] }, ...others] };
-    }
-    const replaced = (row: Delivery): Delivery => (row.id === delivery.id ? delivery : row);
-    return {
-      ...known,
-      pages: known.pages.map((page) => ({ ...page, deliveries: page.deliveries.map(replaced) })),
-    };
-  });
+/** Puts deliveries that have just ended into a list. */
+export function showDeliveries(scope: DeliveryScope, search: DeliverySearch, ended: readonly Delivery[]): void {
+  queryClient.setQueryData<InfiniteData<DeliveryPage>>(
+    deliveriesKey(scope, search),
+    (known) => known && withEnded(known, ended),
+  );
 }

@@ -13,6 +13,7 @@ import { webhookRoute } from '../pages/webhook/route.js';
 import { editWebhookRoute, newWebhookRoute } from '../pages/webhook-form/route.js';
 import { webhooksRoute } from '../pages/webhooks/route.js';
 import { place } from '../place.js';
+import { PageFault } from '../shell/page-fault.js';
 import { rootRoute } from './root-route.js';
 
 /** One line for each page; what a page is lies in its folder. */
@@ -40,6 +41,8 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
+  // In the place of the page alone: the navigation around it stays.
+  defaultErrorComponent: PageFault,
 });
 
 declare module '@tanstack/react-router' {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { answer, api } from '../api/client.js';
+import { PAGE, readAll } from '../api/read-all.js';
 import { useMay, useSession } from './session.js';
 
 const root = getRouteApi('__root__');
@@ -19,7 +20,11 @@ export function useProjectId(): string | undefined {
 export function useProjects() {
   return useQuery({
     queryKey: ['projects'],
-    queryFn: ({ signal }) => answer(api.GET('/v1/projects', { params: { query: { limit: 200 } }, signal })),
+    queryFn: ({ signal }) =>
+      readAll(
+        (cursor) => answer(api.GET('/v1/projects', { params: { query: { limit: PAGE, cursor } }, signal })),
+        ({ projects }) => projects,
+      ),
     staleTime: 60_000,
     enabled: useMay('projects:read'),
   });

@@ -6,6 +6,8 @@ import { useProjectId, useProjects } from '../session/use-project.js';
 import { useSession } from '../session/session.js';
 
 const ALL = '';
+/** The rest is found by typing. */
+const SHOWN = 100;
 
 /** Whose webhooks are shown. A key has one project; the admin token chooses, or sees all of them. */
 export function ProjectSwitcher() {
@@ -20,12 +22,12 @@ export function ProjectSwitcher() {
     });
 
   if (kind === 'key') {
-    const name = data?.projects.find(({ id }) => id === projectId)?.name;
+    const name = data?.find(({ id }) => id === projectId)?.name;
     return <TextInput aria-label="Project" title={projectId} value={name ?? shortId(projectId ?? '')} readOnly />;
   }
   // A host may keep its projects where this API does not see them: then their ids are typed.
   if (isError) return <ProjectIdInput key={projectId} projectId={projectId} onChoose={choose} />;
-  const projects = data?.projects ?? [];
+  const projects = data ?? [];
   const options = projects.map(({ id, name }) => ({ value: id, label: name }));
   const unknown = projectId !== undefined && !projects.some(({ id }) => id === projectId);
   return (
@@ -40,6 +42,7 @@ export function ProjectSwitcher() {
       onChange={choose}
       allowDeselect={false}
       searchable={options.length > 8}
+      limit={SHOWN}
       nothingFoundMessage="No such project"
       comboboxProps={{ shadow: 'md' }}
     />

@@ -5,6 +5,7 @@ import { Suspense } from 'react';
 import { Loading } from '../components/loading.js';
 import { SessionGate } from '../session/session-gate.js';
 import { Account } from './account.js';
+import { Away } from './away.js';
 import { Brand } from './brand.js';
 import { Navigation } from './navigation.js';
 import { ProjectSwitcher } from './project-switcher.js';
@@ -53,6 +54,7 @@ function SignedIn() {
         <Account />
       </AppShell.Navbar>
       <AppShell.Main id={MAIN} tabIndex={-1} className={classes.main}>
+        <Away />
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

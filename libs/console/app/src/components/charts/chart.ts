@@ -17,7 +17,8 @@ export const OVER_TIME = {
   gridAxis: 'x',
   gridColor: 'var(--ph-line)',
   strokeDasharray: '0',
-  xAxisProps: { minTickGap: 40 },
+  // Ticks that are as far apart as they look; otherwise the last one is shown and those before it are left out.
+  xAxisProps: { minTickGap: 40, interval: 'equidistantPreserveStart' },
 } as const;
 
 /** The buckets, each with the label of its beginning. */

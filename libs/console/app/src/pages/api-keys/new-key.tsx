@@ -15,7 +15,9 @@ export function NewKey({ value, onDone }: NewKeyProps) {
       </Text>
       <CodeBlock code={value} label="API key" wrap />
       <Group justify="flex-end">
-        <Button onClick={onDone}>I have copied it</Button>
+        <Button onClick={onDone} autoFocus>
+          I have copied it
+        </Button>
       </Group>
     </Stack>
   );

@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 
 export const apiKeysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/api-keys',
-  component: lazyRouteComponent(() => import('./api-keys-page.js'), 'ApiKeysPage'),
+  component: lazyPage(() => import('./api-keys-page.js'), 'ApiKeysPage'),
 });

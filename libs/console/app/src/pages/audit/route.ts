@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 
 export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./audit-page.js'), 'AuditPage'),
+  component: lazyPage(() => import('./audit-page.js'), 'AuditPage'),
 });

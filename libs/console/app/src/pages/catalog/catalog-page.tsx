@@ -19,11 +19,18 @@ const COLUMNS: readonly Column<EventType>[] = [
     header: 'Event type',
     render: ({ name }) => (
       <Link to="/catalog/$name" params={{ name }} className={`${rowLink} ph-mono`}>
-        {name}
+        <span className="ph-name ph-truncate" title={name}>
+          {name}
+        </span>
       </Link>
     ),
   },
-  { key: 'description', header: 'Description', hideBelow: 'sm', render: ({ description }) => description || '–' },
+  {
+    key: 'description',
+    header: 'Description',
+    hideBelow: 'sm',
+    render: ({ description }) => <span className="ph-clamp">{description || '–'}</span>,
+  },
   { key: 'version', header: 'Version', align: 'right', render: ({ version }) => version },
   { key: 'source', header: 'Defined', hideBelow: 'md', render: ({ source }) => SOURCES[source].short },
 ];

@@ -4,7 +4,15 @@ import { EmptyState } from '../../components/empty-state.js';
 import { fieldsOf, type SchemaField } from './schema-fields.js';
 
 const COLUMNS: readonly Column<SchemaField>[] = [
-  { key: 'path', header: 'Field', render: ({ path }) => <span className="ph-mono">{path}</span> },
+  {
+    key: 'path',
+    header: 'Field',
+    render: ({ path }) => (
+      <span className="ph-mono ph-name ph-truncate" title={path}>
+        {path}
+      </span>
+    ),
+  },
   { key: 'type', header: 'Type', render: ({ type }) => <span className="ph-mono">{type}</span> },
   { key: 'required', header: 'Always there', render: ({ required }) => (required ? 'yes' : 'no') },
   { key: 'description', header: 'Description', hideBelow: 'sm', render: ({ description }) => description || '–' },

@@ -21,11 +21,22 @@ const COLUMNS: readonly Column<Webhook>[] = [
     header: 'Webhook',
     render: ({ id, name, url }) => (
       <Link to="/webhooks/$webhookId" params={{ webhookId: id }} className={rowLink}>
-        {name || url}
+        <span className="ph-name ph-truncate" title={name || url}>
+          {name || url}
+        </span>
       </Link>
     ),
   },
-  { key: 'url', header: 'URL', hideBelow: 'sm', render: ({ url }) => <span className="ph-wrap">{url}</span> },
+  {
+    key: 'url',
+    header: 'URL',
+    hideBelow: 'sm',
+    render: ({ url }) => (
+      <span className="ph-name ph-truncate" title={url}>
+        {url}
+      </span>
+    ),
+  },
   { key: 'status', header: 'Status', render: ({ status }) => <StatusBadge status={status} /> },
 ];
 

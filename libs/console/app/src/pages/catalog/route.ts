@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { textOf } from '../../router/search.js';
 
@@ -10,11 +11,11 @@ export const catalogRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/catalog',
   validateSearch: (search: Record<string, unknown>): CatalogSearch => ({ search: textOf(search['search']) }),
-  component: lazyRouteComponent(() => import('./catalog-page.js'), 'CatalogPage'),
+  component: lazyPage(() => import('./catalog-page.js'), 'CatalogPage'),
 });
 
 export const eventTypeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/catalog/$name',
-  component: lazyRouteComponent(() => import('./event-type-page.js'), 'EventTypePage'),
+  component: lazyPage(() => import('./event-type-page.js'), 'EventTypePage'),
 });

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useWebhookChoices } from '../../api/webhooks.js';
 import { PageBody, PageHeader } from '../../components/page.js';
 import { DeliveryList } from '../../deliveries/delivery-list.js';
+import { shortId } from '../../lib/short-id.js';
 import { hostOf } from '../../lib/webhook-text.js';
 import { useProjectId } from '../../session/use-project.js';
 import { deliveriesRoute } from './route.js';
@@ -11,6 +12,11 @@ export function DeliveriesPage() {
   const navigate = deliveriesRoute.useNavigate();
   const projectId = useProjectId();
   const { data } = useWebhookChoices(projectId);
+  const choices = (data ?? []).map(({ id, name, url }) => ({ value: id, label: name || hostOf(url) }));
+  // A deleted one, or one of another project: what narrows the list has to be seen.
+  if (webhook !== undefined && !choices.some(({ value }) => value === webhook)) {
+    choices.push({ value: webhook, label: shortId(webhook) });
+  }
   return (
     <PageBody>
       <PageHeader
@@ -19,7 +25,8 @@ export function DeliveriesPage() {
           <Select
             aria-label="Webhook"
             placeholder="Every webhook"
-            data={data?.webhooks.map(({ id, name, url }) => ({ value: id, label: name || hostOf(url) })) ?? []}
+            data={choices}
+            limit={100}
             value={webhook ?? null}
             onChange={(next) =>
               void navigate({ search: (previous) => ({ ...previous, webhook: next ?? undefined }), replace: true })

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { deliverySearch, type DeliverySearch } from '../../deliveries/delivery-search.js';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { textOf } from '../../router/search.js';
 
@@ -14,5 +15,5 @@ export const deliveriesRoute = createRoute({
     ...deliverySearch(search),
     webhook: textOf(search['webhook']),
   }),
-  component: lazyRouteComponent(() => import('./deliveries-page.js'), 'DeliveriesPage'),
+  component: lazyPage(() => import('./deliveries-page.js'), 'DeliveriesPage'),
 });

@@ -1,5 +1,6 @@
 import { Accordion, Text } from '@mantine/core';
 import type { Attempt, Delivery } from '../../api/types.js';
+import { NextAttempt } from '../../components/next-attempt.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { Time } from '../../components/time.js';
 import { attemptSentence } from '../../lib/delivery-text.js';
@@ -44,7 +45,7 @@ export function Attempts({ attempts, delivery }: AttemptsProps) {
       </Accordion>
       {delivery.status === 'pending' && delivery.next_attempt_at !== undefined && (
         <p className={classes.wait}>
-          Attempt {attempts.length + 1} comes <Time value={delivery.next_attempt_at} />
+          Attempt {attempts.length + 1}: <NextAttempt at={delivery.next_attempt_at} attempts={attempts.length} />
         </p>
       )}
     </>

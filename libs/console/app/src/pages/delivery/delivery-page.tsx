@@ -68,7 +68,7 @@ function Found({ delivery }: { readonly delivery: DeliveryDetail }) {
       <Panel title="Attempts">
         {tries.isPending ? (
           <Loading lines={3} />
-        ) : tries.error ? (
+        ) : tries.error && !tries.data ? (
           <ErrorState error={tries.error} onRetry={() => void tries.refetch()} />
         ) : (
           <Attempts attempts={tries.data.attempts} delivery={delivery} />

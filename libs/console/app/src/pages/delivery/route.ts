@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 
 export const deliveryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/deliveries/$deliveryId',
-  component: lazyRouteComponent(() => import('./delivery-page.js'), 'DeliveryPage'),
+  component: lazyPage(() => import('./delivery-page.js'), 'DeliveryPage'),
 });

@@ -1,5 +1,4 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, Eraser } from 'lucide-react';
 import { answer, api } from '../../api/client.js';
@@ -13,6 +12,7 @@ import { Loading } from '../../components/loading.js';
 import { PageBody, PageHeader } from '../../components/page.js';
 import { Panel } from '../../components/panel.js';
 import { Time } from '../../components/time.js';
+import { useDialog } from '../../lib/use-dialog.js';
 import { useMay } from '../../session/session.js';
 import { Explanation } from './explanation.js';
 import { eventRoute } from './route.js';
@@ -36,7 +36,7 @@ export function EventPage() {
       />
       {isPending ? (
         <Loading />
-      ) : error ? (
+      ) : error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
         <Found event={data} />
@@ -80,14 +80,14 @@ function Found({ event }: { readonly event: EventRecord }) {
 
 /** Erasing is for payloads that must not be kept: what waits for the event then fails. */
 function Actions({ event: { id } }: { readonly event: EventRecord }) {
-  const [asking, ask] = useDisclosure(false);
+  const { opened, open, close, target } = useDialog();
   const client = useQueryClient();
   const erase = useMutation({
     mutationFn: async () => {
       await answer(api.DELETE('/v1/events/{id}/payload', { params: { path: { id } } }));
     },
     onSuccess: () => {
-      ask.close();
+      close();
       return client.invalidateQueries({ queryKey: ['events'] });
     },
   });
@@ -96,25 +96,25 @@ function Actions({ event: { id } }: { readonly event: EventRecord }) {
     <>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label="More actions">
+          <ActionIcon ref={target} variant="default" size={36} aria-label="More actions">
             <Ellipsis size={18} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Eraser size={15} />} color="var(--mantine-color-error)" onClick={ask.open}>
+          <Menu.Item leftSection={<Eraser size={15} />} color="var(--mantine-color-error)" onClick={open}>
             Erase the payload
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog
-        opened={asking}
+        opened={opened}
         title="Erase the payload?"
         confirmLabel="Erase the payload"
         danger
         busy={erase.isPending}
         error={erase.error}
         onConfirm={() => erase.mutate()}
-        onClose={ask.close}
+        onClose={close}
       >
         The event stays, what it says is gone for good: it can be neither read nor sent nor replayed any more.
       </ConfirmDialog>

@@ -30,7 +30,7 @@ export function Explanation({ eventId }: { readonly eventId: string }) {
       state.data?.webhooks.some(({ outcome }) => outcome === 'pending' || outcome === 'waiting') ? WATCHED : false,
   });
   if (isPending) return <Loading lines={4} />;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data.webhooks.length === 0) {
     return (
       <EmptyState icon={Unplug} title="There was nobody to hear it">
@@ -60,12 +60,28 @@ const COLUMNS: readonly Column<Row>[] = [
         `${name || shortId(webhook_id)} (deleted)`
       ) : (
         <Link to="/webhooks/$webhookId" params={{ webhookId: webhook_id }} className={classes.link}>
-          {name || shortId(webhook_id)}
+          <span className="ph-name ph-truncate" title={name}>
+            {name || shortId(webhook_id)}
+          </span>
         </Link>
       ),
   },
-  { key: 'outcome', header: 'Outcome', render: ({ outcome }) => <StatusBadge status={WORDS[outcome] ?? outcome} /> },
-  { key: 'why', header: 'Why', render: ({ outcome_reason }) => <span className="ph-wrap">{outcome_reason}</span> },
+  {
+    key: 'outcome',
+    header: 'Outcome',
+    render: ({ outcome, outcome_reason }) => (
+      <>
+        <StatusBadge status={WORDS[outcome] ?? outcome} />
+        <div className={classes.whyBelow}>{outcome_reason}</div>
+      </>
+    ),
+  },
+  {
+    key: 'why',
+    header: 'Why',
+    hideBelow: 'sm',
+    render: ({ outcome_reason }) => <span className="ph-wrap">{outcome_reason}</span>,
+  },
   {
     key: 'deliveries',
     header: 'Deliveries',

@@ -4,6 +4,7 @@ import { rowLink, type Column } from '../../components/data-table.js';
 import { Mark, MarkedName } from '../../components/marked-name.js';
 import { StatusBadge } from '../../components/status-badge.js';
 import { Time } from '../../components/time.js';
+import { withoutTurns } from '../../lib/json-text.js';
 import { shortId } from '../../lib/short-id.js';
 import classes from './events.module.css';
 
@@ -24,7 +25,9 @@ export function eventColumns(withProject: boolean): readonly Column<EventRecord>
       render: ({ id, type, test, invalid_reason }) => (
         <MarkedName>
           <Link to="/events/$eventId" params={{ eventId: id }} className={`${rowLink} ph-mono`}>
-            {type}
+            <span className="ph-name ph-truncate" title={type}>
+              {type}
+            </span>
           </Link>
           {test && <Mark>test</Mark>}
           {invalid_reason !== undefined && <StatusBadge status="failed" title={invalid_reason} />}
@@ -37,7 +40,7 @@ export function eventColumns(withProject: boolean): readonly Column<EventRecord>
       hideBelow: 'sm',
       render: ({ data }) => (
         <span className={`${classes.payload} ph-truncate`}>
-          {data === null ? 'erased' : JSON.stringify(data).slice(0, SHOWN)}
+          {data === null ? 'erased' : withoutTurns(JSON.stringify(data).slice(0, SHOWN))}
         </span>
       ),
     },

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { RadioTower, Search, Send } from 'lucide-react';
 import { eventTypesQuery } from '../../api/catalog.js';
@@ -13,6 +12,7 @@ import { TextFilter } from '../../components/text-filter.js';
 import { TimeFilter } from '../../components/time-filter.js';
 import { Toolbar } from '../../components/toolbar.js';
 import { boundsOf } from '../../lib/period.js';
+import { useDialog } from '../../lib/use-dialog.js';
 import { useMay } from '../../session/session.js';
 import { useProjectId } from '../../session/use-project.js';
 import { eventColumns } from './event-columns.js';
@@ -22,7 +22,7 @@ import { eventsRoute } from './route.js';
 export function EventsPage() {
   const { type, period, since, until } = eventsRoute.useSearch();
   const projectId = useProjectId();
-  const [publishing, publish] = useDisclosure(false);
+  const { opened, open, close, target } = useDialog();
   const pages = usePages({
     queryKey: ['events', 'list', { type, period, since, until, projectId }],
     read: (cursor, signal) => {
@@ -33,7 +33,7 @@ export function EventsPage() {
     refetchInterval: 15_000,
   });
   const button = useMay('events:publish') && (
-    <Button leftSection={<Send size={15} />} onClick={publish.open}>
+    <Button ref={target} leftSection={<Send size={15} />} onClick={open}>
       Publish a test event
     </Button>
   );
@@ -63,7 +63,7 @@ export function EventsPage() {
           }
         />
       </Panel>
-      {publishing && <PublishDialog onClose={publish.close} />}
+      {opened && <PublishDialog onClose={close} />}
     </PageBody>
   );
 }

@@ -52,6 +52,7 @@ export function PublishDialog({ onClose }: { readonly onClose: () => void }) {
             }}
             searchable
             data-autofocus
+            openOnFocus={false}
           />
           {type && (
             <>
@@ -108,12 +109,13 @@ function ProjectChoice({ value, onChange }: ProjectChoiceProps) {
       label="Project"
       data={[
         { value: '', label: 'None: only webhooks of the whole installation hear it' },
-        ...(data?.projects ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ...(data ?? []).map(({ id, name }) => ({ value: id, label: name })),
       ]}
       value={value}
       onChange={(id) => onChange(id ?? '')}
       allowDeselect={false}
       searchable
+      limit={100}
     />
   );
 }

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { momentOf, PERIODS, type Period } from '../../lib/period.js';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { oneOf, textOf } from '../../router/search.js';
 
@@ -19,5 +20,5 @@ export const eventsRoute = createRoute({
     since: momentOf(search['since']),
     until: momentOf(search['until']),
   }),
-  component: lazyRouteComponent(() => import('./events-page.js'), 'EventsPage'),
+  component: lazyPage(() => import('./events-page.js'), 'EventsPage'),
 });

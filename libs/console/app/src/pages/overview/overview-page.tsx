@@ -64,7 +64,7 @@ export function OverviewPage() {
 /** Shown while there is no webhook: nothing can be delivered yet. */
 function FirstSteps() {
   const { data } = useWebhookChoices(useProjectId());
-  if (!data || data.webhooks.length > 0) return null;
+  if (!data || data.length > 0) return null;
   return (
     <Panel>
       <EmptyState

@@ -29,7 +29,7 @@ export function TopFailing({ range }: { readonly range: Range }) {
     <Panel title="Top failing webhooks" flush>
       {isPending ? (
         <Loading lines={4} />
-      ) : error ? (
+      ) : error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : rows.length === 0 ? (
         <EmptyState icon={CircleCheck} title="Nothing failed for good in this time">
@@ -49,7 +49,9 @@ function columns(nameOf: (id: string) => string): readonly Column<Row>[] {
       header: 'Webhook',
       render: ({ webhook_id }) => (
         <Link to="/webhooks/$webhookId" params={{ webhookId: webhook_id }} className={rowLink}>
-          {nameOf(webhook_id)}
+          <span className="ph-name ph-truncate" title={nameOf(webhook_id)}>
+            {nameOf(webhook_id)}
+          </span>
         </Link>
       ),
     },

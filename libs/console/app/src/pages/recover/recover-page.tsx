@@ -2,8 +2,8 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { History, Webhook as WebhookIcon } from 'lucide-react';
-import { answer, api } from '../../api/client.js';
 import type { Webhook } from '../../api/types.js';
+import { useWebhookChoices, webhookQuery } from '../../api/webhooks.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { ErrorState } from '../../components/error-state.js';
 import { Loading } from '../../components/loading.js';
@@ -20,18 +20,16 @@ export function RecoverPage() {
   const projectId = useProjectId();
   const { webhook: chosen } = route.useSearch();
   const navigate = route.useNavigate();
-  const webhooks = useQuery({
-    queryKey: ['webhooks', 'choices', projectId],
-    queryFn: ({ signal }) =>
-      answer(
-        api.GET('/v1/webhooks', {
-          params: { query: { limit: 200, ...(projectId === undefined ? {} : { project_id: projectId }) } },
-          signal,
-        }),
-      ),
+  const webhooks = useWebhookChoices(projectId);
+  const choices = webhooks.data ?? [];
+  const known = choices.find(({ id }) => id === chosen);
+  // A link may lead to one that is not among the choices.
+  const other = useQuery({
+    ...webhookQuery(chosen ?? ''),
+    enabled: chosen !== undefined && webhooks.isSuccess && known === undefined,
   });
-  const list = webhooks.data?.webhooks ?? [];
-  const webhook = list.find(({ id }) => id === chosen);
+  const webhook = known ?? (chosen === undefined ? undefined : other.data);
+  const list = webhook && !known ? [...choices, webhook] : choices;
 
   return (
     <PageBody narrow>
@@ -40,7 +38,9 @@ export function RecoverPage() {
         that the receiver can take.
       </PageHeader>
       {webhooks.isPending && <Loading lines={4} />}
-      {webhooks.isError && <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />}
+      {webhooks.isError && !webhooks.data && (
+        <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />
+      )}
       {webhooks.isSuccess && list.length === 0 && (
         <Panel>
           <EmptyState icon={WebhookIcon} title="There is no webhook yet">
@@ -54,6 +54,7 @@ export function RecoverPage() {
             label="Webhook"
             placeholder="Choose whose deliveries are sent again"
             searchable
+            limit={100}
             data={list.map((each) => ({ value: each.id, label: nameOf(each) }))}
             value={webhook?.id ?? null}
             onChange={(id) =>
@@ -69,7 +70,12 @@ export function RecoverPage() {
           <Recoveries key={`jobs ${webhook.id}`} webhookId={webhook.id} />
         </>
       )}
-      {list.length > 0 && !webhook && (
+      {list.length > 0 && !webhook && other.isError && (
+        <Panel>
+          <ErrorState error={other.error} onRetry={() => void other.refetch()} />
+        </Panel>
+      )}
+      {list.length > 0 && !webhook && !other.isError && (
         <Panel>
           <EmptyState icon={History} title="Choose a webhook">
             Its earlier recoveries are listed here, with what became of each delivery.

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { textOf } from '../../router/search.js';
 
@@ -11,5 +12,5 @@ export const recoverRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/recover',
   validateSearch: (search: Record<string, unknown>): RecoverSearch => ({ webhook: textOf(search['webhook']) }),
-  component: lazyRouteComponent(() => import('./recover-page.js'), 'RecoverPage'),
+  component: lazyPage(() => import('./recover-page.js'), 'RecoverPage'),
 });

@@ -1,6 +1,5 @@
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import { place } from '../../place.js';
 import { ThemeToggle } from '../../shell/account.js';
@@ -8,9 +7,19 @@ import { Horn } from '../../shell/brand.js';
 import { useSignIn } from '../../session/session.js';
 import classes from './sign-in-page.module.css';
 
-/** Asks for a token once; the server keeps it in a cookie that scripts cannot read. */
-export function SignInPage() {
-  useDocumentTitle('Sign in · Posthorn');
+/**
+ * Asks for a token once; the server keeps it in a cookie that scripts cannot read.
+ * @param ended whether somebody was signed in until now, and what they did is kept for them
+ */
+export function SignInPage({ ended = false }: { readonly ended?: boolean }) {
+  useEffect(() => {
+    const before = document.title;
+    document.title = 'Sign in · Posthorn';
+    // The page that is shown again says its title only once.
+    return () => {
+      document.title = before;
+    };
+  }, []);
   return (
     <div className={classes.page}>
       <div className={classes.theme}>
@@ -18,7 +27,12 @@ export function SignInPage() {
       </div>
       <main className={classes.card}>
         <Horn size={40} />
-        <h1>Sign in to Posthorn</h1>
+        <h1>{ended ? 'Sign in again' : 'Sign in to Posthorn'}</h1>
+        {ended && (
+          <Text size="sm" mb="sm" role="status">
+            Your session has ended. Sign in with the same token and you go on where you were.
+          </Text>
+        )}
         {place.signIn === 'host' ? (
           <Text size="sm" c="dimmed">
             The application around this console signs people in. Sign in there, then load this page again.

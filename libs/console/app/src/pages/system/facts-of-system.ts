@@ -39,7 +39,7 @@ export function settingsOf(settings: Readonly<Record<string, unknown>>, path = '
 }
 
 /** Every duration of the options is in milliseconds, and they are named after what they measure. */
-const DURATION = /(?:interval|lease|timeout|grace|delay|wait|age|every|heartbeat|deadline)$/i;
+const DURATION = /(?:interval|lease|timeout|grace|delay|wait|age|every|heartbeat|deadline|after|slowDown)$/i;
 
 function shown(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');

@@ -20,7 +20,7 @@ export function ByName({ has, add, remove }: ByNameProps) {
   const [search, setSearch] = useState('');
   const { data, isPending, error, refetch } = useQuery(eventTypesQuery);
   if (isPending) return <Loading lines={5} label="Loading the catalog" />;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const groups = grouped(data.event_types, search.trim().toLowerCase());
   const box = (selector: string, label: string, description?: string, covered = false) => (
     <Checkbox

@@ -165,18 +165,39 @@ export function toCreate(draft: Draft): CreateWebhook {
   };
 }
 
-/** Headers that were there and are not any more are removed; `[set]` keeps a value, no password keeps the password. */
+/**
+ * What was changed in the form, and nothing else: somebody else may have changed the rest meanwhile. Headers that were
+ * there and are not any more are removed; no password keeps the password.
+ * @param before the webhook as the form began with it
+ */
 export function toUpdate(draft: Draft, before: Webhook): UpdateWebhook {
-  const removed = Object.keys(before.headers ?? {}).map((name) => [name, null] as const);
-  const present = draft.headers.map(({ name, value }) => [name.trim(), value] as const);
-  const password = draft.basicPassword === '' ? {} : { password: draft.basicPassword };
-  const { active, ...rest } = settingsOf(draft);
-  const settings: Record<string, unknown> = {
-    ...rest,
-    // Said only when it changes: a webhook that was disabled is not to become a paused one.
-    ...(active === before.active ? {} : { active }),
-    headers: Object.fromEntries([...removed, ...present]),
-    basic_auth: draft.basicUser === '' ? null : { username: draft.basicUser, ...password },
-  };
+  const initial = draftOf(before);
+  const settings: Record<string, unknown> = changesOf(settingsOf(initial), settingsOf(draft));
+  const headers = changesOf(headersOf(initial), headersOf(draft));
+  if (Object.keys(headers).length > 0) settings['headers'] = headers;
+  if (draft.basicUser !== initial.basicUser || draft.basicPassword !== '') {
+    const password = draft.basicPassword === '' ? {} : { password: draft.basicPassword };
+    settings['basic_auth'] = draft.basicUser === '' ? null : { username: draft.basicUser, ...password };
+  }
   return settings;
+}
+
+/** The settings of a change that somebody else has given other values since the form began, in the words of the API. */
+export function overtaken(change: UpdateWebhook, before: Webhook, now: Webhook): string[] {
+  const elsewhere = changesOf(settingsOf(draftOf(before)), settingsOf(draftOf(now)));
+  return Object.keys(change).filter((name) => name in elsewhere);
+}
+
+function headersOf({ headers }: Draft): Record<string, string> {
+  return Object.fromEntries(headers.map(({ name, value }) => [name.trim(), value]));
+}
+
+/** The entries of `after` that `before` has not so; null for those that are gone. */
+function changesOf(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) {
+  const changes: Record<string, unknown> = {};
+  for (const name of Object.keys(before)) if (!(name in after)) changes[name] = null;
+  for (const [name, value] of Object.entries(after)) {
+    if (JSON.stringify(before[name]) !== JSON.stringify(value)) changes[name] = value;
+  }
+  return changes;
 }

@@ -10,6 +10,8 @@ interface EndpointProps extends SectionProps {
 }
 
 const INSTALLATION = '';
+/** The rest is found by typing. */
+const SHOWN = 100;
 
 /** Where the requests go, what they look like, and what the webhook is called. */
 export function EndpointSection({ draft, set, problem, choosesProject }: EndpointProps) {
@@ -75,9 +77,10 @@ function ProjectSelect({ draft, set, problem }: SectionProps) {
       description={draft.projectId === INSTALLATION ? 'It hears the events of every project.' : undefined}
       allowDeselect={false}
       searchable
+      limit={SHOWN}
       data={[
         { value: INSTALLATION, label: 'The whole installation' },
-        ...(data?.projects ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ...(data ?? []).map(({ id, name }) => ({ value: id, label: name })),
       ]}
       value={draft.projectId}
       onChange={(projectId) => set({ projectId: projectId ?? INSTALLATION })}

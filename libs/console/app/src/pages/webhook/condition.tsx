@@ -30,7 +30,11 @@ export function Condition({ webhook }: { readonly webhook: Webhook }) {
         <Notice icon={<CircleAlert size={16} />} color="red" action={button('enable', 'Enable')}>
           {disabled_reason ? DISABLED[disabled_reason] : 'It is disabled.'} New events are skipped. Enabling sends
           nothing by itself:{' '}
-          <Anchor component={Link} to="/recover" size="sm" underline="always">
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => <Link to="/recover" search={{ webhook: id }} {...props} />}
+          >
             recover
           </Anchor>{' '}
           what was missed afterwards.

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
 import { deliverySearch, type DeliverySearch } from '../../deliveries/delivery-search.js';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { oneOf } from '../../router/search.js';
 
@@ -17,5 +18,5 @@ export const webhookRoute = createRoute({
     ...deliverySearch(search),
     tab: oneOf(TABS, search['tab']),
   }),
-  component: lazyRouteComponent(() => import('./webhook-page.js'), 'WebhookPage'),
+  component: lazyPage(() => import('./webhook-page.js'), 'WebhookPage'),
 });

@@ -40,6 +40,7 @@ export function TestDialog({ webhook, onClose }: { readonly webhook: Webhook; re
           clearable
           clearButtonProps={{ 'aria-label': 'As subscribed' }}
           data-autofocus
+          openOnFocus={false}
         />
         {send.data ? (
           <Result result={send.data} />

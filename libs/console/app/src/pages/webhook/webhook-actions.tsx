@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useMergedRef } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { CirclePause, CirclePlay, Ellipsis, KeyRound, Pencil, Send, Trash2 } from 'lucide-react';
 import type { Webhook } from '../../api/types.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
+import { useDialog } from '../../lib/use-dialog.js';
 import { hostOf } from '../../lib/webhook-text.js';
 import { useMay } from '../../session/session.js';
 import { RotateDialog } from './rotate-dialog.js';
@@ -14,21 +15,22 @@ import { useDeleteWebhook, useWebhookCommand } from './use-webhook-actions.js';
 export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
   const { id, status } = webhook;
   const command = useWebhookCommand(id);
-  const [testing, test] = useDisclosure(false);
-  const [rotating, rotate] = useDisclosure(false);
-  const [deleting, remove] = useDisclosure(false);
+  const { opened: testing, open: openTest, close: closeTest, target: testButton } = useDialog();
+  const { opened: rotating, open: openRotate, close: closeRotate, target: ofRotate } = useDialog();
+  const { opened: deleting, open: openDelete, close: closeDelete, target: ofDelete } = useDialog();
+  const menuButton = useMergedRef(ofRotate, ofDelete);
   if (!useMay('webhooks:write')) return null;
   return (
     <>
       <Button variant="default" leftSection={<Pencil size={15} />} component={Link} to={`/webhooks/${id}/edit`}>
         Edit
       </Button>
-      <Button leftSection={<Send size={15} />} onClick={test.open}>
+      <Button ref={testButton} leftSection={<Send size={15} />} onClick={openTest}>
         Test
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label="More actions">
+          <ActionIcon ref={menuButton} variant="default" size={36} aria-label="More actions">
             <Ellipsis size={18} />
           </ActionIcon>
         </Menu.Target>
@@ -46,18 +48,18 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
               Pause
             </Menu.Item>
           )}
-          <Menu.Item leftSection={<KeyRound size={15} />} onClick={rotate.open}>
+          <Menu.Item leftSection={<KeyRound size={15} />} onClick={openRotate}>
             Rotate the secret
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<Trash2 size={15} />} color="var(--mantine-color-error)" onClick={remove.open}>
+          <Menu.Item leftSection={<Trash2 size={15} />} color="var(--mantine-color-error)" onClick={openDelete}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {testing && <TestDialog webhook={webhook} onClose={test.close} />}
-      {rotating && <RotateDialog webhook={webhook} onClose={rotate.close} />}
-      <DeleteDialog webhook={webhook} opened={deleting} onClose={remove.close} />
+      {testing && <TestDialog webhook={webhook} onClose={closeTest} />}
+      {rotating && <RotateDialog webhook={webhook} onClose={closeRotate} />}
+      <DeleteDialog webhook={webhook} opened={deleting} onClose={closeDelete} />
     </>
   );
 }

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyPage } from '../../router/lazy-page.js';
 import { rootRoute } from '../../router/root-route.js';
 import { oneOf, textOf } from '../../router/search.js';
 
@@ -16,5 +17,5 @@ export const webhooksRoute = createRoute({
     search: textOf(search['search']),
     status: oneOf(WEBHOOK_STATUSES, search['status']),
   }),
-  component: lazyRouteComponent(() => import('./webhooks-page.js'), 'WebhooksPage'),
+  component: lazyPage(() => import('./webhooks-page.js'), 'WebhooksPage'),
 });

@@ -2,12 +2,12 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { Plus, Search, Webhook as WebhookIcon } from 'lucide-react';
-import { useState } from 'react';
 import { DataTable } from '../../components/data-table.js';
 import { EmptyState } from '../../components/empty-state.js';
 import { PageBody, PageHeader } from '../../components/page.js';
 import { Panel } from '../../components/panel.js';
 import { Toolbar } from '../../components/toolbar.js';
+import { useTypedText } from '../../lib/use-typed-text.js';
 import { useMay } from '../../session/session.js';
 import { useProjectId } from '../../session/use-project.js';
 import { oneOf } from '../../router/search.js';
@@ -56,8 +56,9 @@ export function WebhooksPage() {
 function Filters() {
   const { search, status } = webhooksRoute.useSearch();
   const navigate = webhooksRoute.useNavigate();
-  const [text, setText] = useState(search ?? '');
+  const { text, setText, setSent } = useTypedText(search ?? '');
   const apply = useDebouncedCallback((value: string) => {
+    setSent(value);
     void navigate({ search: (previous) => ({ ...previous, search: value || undefined }), replace: true });
   }, 250);
   return (
