@@ -1,6 +1,7 @@
 import { Catch, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { documentErrorAnswer } from '@posthorn/dialects';
 import { problem, toProblem, type Problem } from '@posthorn/webhooks';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 
 import { DomainError, type DomainErrorKind } from '../common/index.js';
 import { Readiness } from '../health/index.js';
@@ -15,7 +16,10 @@ const STATUS: Readonly<Record<DomainErrorKind, number>> = {
   unavailable: 503,
 };
 
-/** Every error of the application as `application/problem+json`, what happens before routing included. */
+/**
+ * Every error of the application as `application/problem+json`, what happens before routing included: in the form of
+ * its document when the request was for one of the documents' APIs.
+ */
 @Catch()
 @Injectable()
 export class AppProblemFilter implements ExceptionFilter {
@@ -26,7 +30,8 @@ export class AppProblemFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const answer = await this.answerTo(error);
     if (answer.status >= 500) this.logger.error(error);
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
     if (response.headersSent) {
       // Half of an answer is out: only breaking the connection tells the client that the rest is missing.
       response.destroy();
@@ -34,7 +39,10 @@ export class AppProblemFilter implements ExceptionFilter {
     }
     if (answer.status === 503) response.setHeader('Retry-After', '5');
     if (answer.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    response.status(answer.status).type('application/problem+json').send(JSON.stringify(answer));
+    const { originalUrl: url, headers } = http.getRequest<Request>();
+    const { status, body } = documentErrorAnswer({ url, headers }, answer) ?? { ...answer, body: answer };
+    const type = body === answer ? 'application/problem+json' : 'application/json';
+    response.status(status).type(type).send(JSON.stringify(body));
   }
 
   /**

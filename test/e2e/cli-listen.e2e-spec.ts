@@ -8,7 +8,7 @@ import { USER_AGENT } from '@posthorn/webhooks';
 
 import { createLog } from '../../src/logging/index.js';
 import { startApp } from '../../src/start.js';
-import { posthorn, type Ended } from '../support/command-line.js';
+import { posthorn, posthornHere, type Ended } from '../support/command-line.js';
 import { RunningCommand } from '../support/running-command.js';
 import { Receiver, startTestApp, type ApiClient, type Json, type Received, type TestApp } from './support/index.js';
 
@@ -163,15 +163,23 @@ describe('posthorn listen', () => {
       [['--once'], '--once needs --replay'],
       [['--replay', 'everything'], '--replay takes'],
     ] as const) {
-      const ended = await posthorn(['listen', ...args], { environment: environment(key) });
+      const ended = await posthornHere(['listen', ...args], { environment: environment(key) });
       expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     }
   });
 
-  it('names the dialects that there are when it is given another', async () => {
-    const { client, key } = await app.project();
-    await create(client, 'Ada');
-    const unknown = await once(key, '--forward', receiver.url('/x'), '--dialect', 'morse', '--replay', '1');
-    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringMatching(/no dialect "morse"[^]*standard, /) });
+  it('refuses what no webhook could have before it waits for events, in the words of the server', async () => {
+    const { key } = await app.project();
+    for (const [args, message] of [
+      [['--dialect', 'morse'], /no dialect "morse"[^]*standard, /],
+      [['--events', 'nope nope'], /"nope nope" is not an event name/],
+      [['--events', 'usr.created'], /Did you mean "user.created"/],
+      [['--events', ','], /Name at least one event/],
+    ] as const) {
+      const command = ['listen', '--forward', receiver.url('/x'), ...args];
+      const ended = await posthornHere(command, { environment: environment(key) });
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(message) });
+      expect(ended.stderr).not.toContain('forwarding');
+    }
   });
 });

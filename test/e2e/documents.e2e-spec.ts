@@ -82,6 +82,22 @@ describe('the requests of the documents', () => {
     expect(listed.body).toEqual([expect.objectContaining({ id: created.body.id, is_active: true })]);
   });
 
+  it('000: its log has the words of the document, also for what a paused webhook did not get', async () => {
+    const WEBHOOKS = '/api/projects/{projectId}/webhooks';
+    const path = `/api/projects/${project.id}/webhooks`;
+    const paused = { name: 'Paused', url: receiver.url('/000'), events: ['user.created'], is_active: false };
+    const { body } = await sent('backendify', `POST ${WEBHOOKS}`, path, { body: paused });
+    await project.client.expect(201, project.client.post('/v1/users', { name: 'A', email: 'a@example.com' }));
+    const log = await eventually(
+      () => sent('backendify', `GET ${WEBHOOKS}/{id}/deliveries`, `${path}/${idOf(body)}/deliveries`),
+      (answer) => (answer.body as unknown as Json[]).length === 1,
+    );
+    const id = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(log.body).toEqual([
+      expect.objectContaining({ id, event_type: 'record.created', status: 'failed', attempts: 0 }),
+    ]);
+  });
+
   it('001: create, test by the curl line, and list deliveries', async () => {
     const printed = {
       url: 'https://yourapp.com/webhook',
@@ -255,6 +271,23 @@ describe('the requests of the documents', () => {
       expect((await nobody.get(path(), { headers: { ...more, 'x-api-key': 'phk_wrong' } })).status).toBe(401);
     },
   );
+
+  it.each([
+    ['backendify', '/api/projects/{projectId}/webhooks', { detail: 'The body is not valid JSON.' }],
+    ['fluxbase', '/api/v1/webhooks', { error: 'The body is not valid JSON.', code: 'MALFORMED_BODY' }],
+    ['appwrite', '/v1/webhooks', { message: 'The body is not valid JSON.', type: 'general_argument_invalid' }],
+  ])('%s: errors in front of its routes have its form as well', async (name, described, expected) => {
+    const path = described.replace('{projectId}', project.id);
+    const headers: Record<string, string> = name === 'appwrite' ? { 'x-appwrite-project': project.id } : {};
+    const json = { ...headers, 'content-type': 'application/json' };
+    const broken = await sent(name, `POST ${described}`, path, { body: '{', headers: json });
+    expect([broken.status, broken.body]).toEqual([400, expect.objectContaining(expected)]);
+    expect(broken.headers.get('content-type')).toMatch(/^application\/json/);
+    const twice = await sent(name, `POST ${described}`, path, { body: '{"a":1,"a":2}', headers: json });
+    expect(JSON.stringify(twice.body)).toContain('there twice in one object');
+    const id = name === 'appwrite' ? '{webhookId}' : '{id}';
+    expect((await sent(name, `GET ${described}/${id}`, `${path}/%00`, { headers })).status).toBe(404);
+  });
 
   it('are described at /openapi/{dialect}.json, and an unknown name is answered with those that are', async () => {
     for (const document of documents.values()) expect(document).toMatchObject({ openapi: '3.1.0' });

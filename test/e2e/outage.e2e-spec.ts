@@ -26,6 +26,7 @@ describe('a database that goes away', () => {
 
   it('is a quick 503 everywhere and a red readiness that says why, and heals by itself', async () => {
     const { id, client } = await app.project();
+    const other = await app.project();
     await client.expect(201, client.post('/v1/webhooks', { url: receiver.url('/'), events: ['user.*'] }));
     await client.expect(200, client.get('/v1/users'));
     expect(await ready()).toBe(200);
@@ -39,7 +40,13 @@ describe('a database that goes away', () => {
       expect(Date.now() - began).toBeLessThan(10_000);
     }
     expect((await app.admin.post('/v1/users', { project_id: id, name: 'A', email: 'a@example.com' })).status).toBe(503);
-    expect((await client.get('/v1/users')).status).toBe(503);
+    for (const path of ['/v1/users', '/v1/webhooks', '/api/v1/webhooks', `/api/projects/${id}/webhooks`]) {
+      // With a key that is remembered, and with one that would have to be looked up.
+      for (const caller of [client, other.client]) {
+        const answer = await caller.get(path);
+        expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, 503, '5']);
+      }
+    }
     // Not at once: one answer of the database is good for a fifth of a second.
     const probe = await eventually(
       () => fetch(`${app.url}/readyz`),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { SandboxGateway } from '../../src/modules/payments/gateway/sandbox-gateway.js';
 import { idOf, startTestApp, type TestApp } from './support/index.js';
 
 describe('payments over REST', () => {
@@ -25,6 +26,18 @@ describe('payments over REST', () => {
       payments: [declined],
       next_cursor: null,
     });
+  });
+
+  it('are under way while the gateway does not answer, and are not made again by a repetition', async () => {
+    const { client } = await app.project();
+    const key = { 'idempotency-key': 'pay-once' };
+    const { charge } = SandboxGateway.prototype;
+    SandboxGateway.prototype.charge = () => Promise.reject(new Error('The gateway does not answer.'));
+    const first = await client.post('/v1/payments', payment, key);
+    SandboxGateway.prototype.charge = charge;
+    expect(first).toMatchObject({ status: 201, body: { status: 'processing', failure_code: null } });
+    expect((await client.post('/v1/payments', payment, key)).body).toEqual(first.body);
+    expect((await client.get('/v1/payments')).body.payments).toEqual([first.body]);
   });
 
   it.each([

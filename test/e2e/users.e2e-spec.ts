@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { idOf, startTestApp, type Json, type TestApp } from './support/index.js';
+import { eventually, idOf, startTestApp, type Json, type TestApp } from './support/index.js';
 
 describe('users over REST', () => {
   let app: TestApp;
@@ -109,6 +109,30 @@ describe('users over REST', () => {
     expect(body).toMatchObject({ status: 422, errors: [{ field: 'data.previous' }] });
     const whole = { ...user, previous: { name: 'J' } };
     expect((await client.post('/v1/events', { type: 'user.updated', data: whole })).status).toBe(201);
+  });
+
+  it('are newer after every change, also after one that began before another and waited for it', async () => {
+    const { client } = await app.project();
+    const user = await client.expect(201, client.post('/v1/users', john));
+    const other = await app.database.pool.connect();
+    await other.query('begin');
+    await other.query('select from users where id = $1 for update', [idOf(user)]);
+    const waiting = client.expect(200, client.patch(`/v1/users/${idOf(user)}`, { name: 'Last' }));
+    await eventually(
+      () =>
+        app.database.pool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and query ~ '"users"'`),
+      ({ rowCount }) => rowCount === 1,
+    );
+    const { rows } = await other.query<{ updated_at: Date }>(
+      `update users set name = 'First', updated_at = clock_timestamp() where id = $1 returning updated_at`,
+      [idOf(user)],
+    );
+    await other.query('commit');
+    other.release();
+    const last = await waiting;
+    expect(last.name).toBe('Last');
+    expect(new Date(last.updated_at as string).getTime()).toBeGreaterThan(rows[0]?.updated_at.getTime() ?? Infinity);
+    expect(await client.expect(200, client.get(`/v1/users/${idOf(user)}`))).toEqual(last);
   });
 
   it('are made once for one Idempotency-Key', async () => {

@@ -196,6 +196,15 @@ describe('events of the catalog as rows', () => {
     });
   });
 
+  it('names the webhook in Appwrite’s header by whole characters, so that any part of a long name decodes', () => {
+    for (const name of ['通'.repeat(128), `a${'😀'.repeat(60)}`, `${'é'.repeat(63)}ab%`]) {
+      const { headers } = render(dialect('appwrite'), event, { webhook: aWebhook({ name }) });
+      const shown = decodeURIComponent(headers['X-Appwrite-Webhook-Name'] ?? '');
+      expect(shown.length).toBeGreaterThan(30);
+      expect(name.startsWith(shown)).toBe(true);
+    }
+  });
+
   it('have the form of a resource in Appwrite', () => {
     expect(JSON.parse(dialect('appwrite').body(event, aWebhook()))).toMatchObject({
       event: 'users.u1.update',

@@ -10,6 +10,7 @@ export { fluxbaseDialect } from './fluxbase/fluxbase.dialect.js';
 export { fluxbaseNativeDialect } from './fluxbase-native/fluxbase-native.dialect.js';
 export { standardDialect } from './standard/standard.dialect.js';
 export { standardWebhooksDialect } from './standard-webhooks/standard-webhooks.dialect.js';
+export { documentErrorAnswer } from './document-errors.js';
 export { DialectsModule, DialectsOptions } from './dialects.module.js';
 export type {
   DialectManagement,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { EventBus } from '@posthorn/event-bus';
 import { DataSource } from 'typeorm';
@@ -19,6 +19,8 @@ export interface NewPayment {
   readonly source: string;
 }
 
+const STALE_PAGE = 100;
+
 export interface PaymentFilter {
   readonly projectId: string | null;
   readonly status?: PaymentStatus;
@@ -30,6 +32,8 @@ export interface PaymentFilter {
  */
 @Injectable()
 export class PaymentsService {
+  private readonly logger = new Logger(PaymentsService.name);
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly bus: EventBus,
@@ -38,7 +42,7 @@ export class PaymentsService {
     private readonly gateway: PaymentGateway,
   ) {}
 
-  /** @throws ProjectNotFoundError, UnknownSourceError */
+  /** @returns the payment, `processing` when the gateway did not answer. @throws ProjectNotFoundError, UnknownSourceError */
   async create(input: NewPayment): Promise<Payment> {
     if (!this.gateway.knows(input.source)) throw new UnknownSourceError(this.gateway.documentedSources);
     const payment = await this.dataSource.transaction(async (manager) => {
@@ -53,7 +57,7 @@ export class PaymentsService {
         }),
       );
     });
-    return this.settle(payment.id, await this.gateway.charge(payment));
+    return this.charge(payment);
   }
 
   list(page: PageRequest, filter: PaymentFilter): Promise<Page<Payment>> {
@@ -77,16 +81,38 @@ export class PaymentsService {
    * @returns how many were settled
    */
   async settleStale(olderThanMs: number): Promise<number> {
-    const stale = await this.dataSource
-      .getRepository(Payment)
-      .createQueryBuilder('payment')
-      .where(`payment.status = 'processing'`)
-      .andWhere(`payment.createdAt < now() - :age * interval '1 millisecond'`, { age: olderThanMs })
-      .orderBy('payment.id')
-      .take(100)
-      .getMany();
-    for (const payment of stale) await this.settle(payment.id, await this.gateway.charge(payment));
-    return stale.length;
+    let settled = 0;
+    let last = '';
+    for (;;) {
+      const stale = await this.dataSource
+        .getRepository(Payment)
+        .createQueryBuilder('payment')
+        .where(`payment.status = 'processing'`)
+        .andWhere(`payment.createdAt < now() - :age * interval '1 millisecond'`, { age: olderThanMs })
+        .andWhere('payment.id > :last', { last })
+        .orderBy('payment.id')
+        .take(STALE_PAGE)
+        .getMany();
+      let now = 0;
+      for (const payment of stale) if ((await this.charge(payment)).status !== 'processing') now += 1;
+      settled += now;
+      last = stale.at(-1)?.id ?? last;
+      // Of a whole page none: the gateway is away, and asking it for the others would hold everything up.
+      if (stale.length < STALE_PAGE || now === 0) return settled;
+    }
+  }
+
+  /**
+   * Asks the gateway and records its answer. The row is committed before: a failure here must not become one of the
+   * request, whose `Idempotency-Key` would then be free again and its repetition a second charge.
+   */
+  private async charge(payment: Payment): Promise<Payment> {
+    try {
+      return await this.settle(payment.id, await this.gateway.charge(payment));
+    } catch (error) {
+      this.logger.warn({ message: 'a payment is not settled and will be asked for again', payment: payment.id, error });
+      return payment;
+    }
   }
 
   /** The first settlement counts. A deleted project hears of nothing any more: `project.deleted` was its last event. */

@@ -4,7 +4,7 @@ import { EventBus } from '@posthorn/event-bus';
 import { DataSource, In, IsNull, type EntityManager, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 
 import { AuditTrail } from '../../audit/index.js';
-import { changedFields, Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
+import { changedFields, Ids, isId, takePage, updateMoment, type Page, type PageRequest } from '../../common/index.js';
 import { Project } from './project.entity.js';
 import { ProjectNotFoundError } from './projects.errors.js';
 import { ProjectCreated, ProjectDeleted, ProjectUpdated, projectData } from './projects.events.js';
@@ -79,14 +79,16 @@ export class ProjectsService {
       const next = { ...change, ...(change.metadata === null ? { metadata: {} } : {}) };
       const previous = changedFields(project, next, MUTABLE);
       if (!previous) return project;
-      const saved = await manager.save(project);
+      const { name, description, metadata } = project;
+      const update = manager.createQueryBuilder().update(Project);
+      await update.set({ name, description, metadata, updatedAt: updateMoment }).whereEntity(project).execute();
       await this.bus.publish(
         ProjectUpdated,
-        { ...projectData(saved), previous },
+        { ...projectData(project), previous },
         { tx: manager, projectId: project.id },
       );
       await this.note(manager, project, actor, 'project.updated', { fields: Object.keys(previous) });
-      return saved;
+      return project;
     });
   }
 

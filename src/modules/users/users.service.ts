@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { EventBus } from '@posthorn/event-bus';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { changedFields, Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
+import { changedFields, Ids, isId, takePage, updateMoment, type Page, type PageRequest } from '../../common/index.js';
 import { ProjectsService } from '../projects/index.js';
 import { User, type UserStatus } from './user.entity.js';
 import { UserNotFoundError } from './users.errors.js';
@@ -76,13 +76,11 @@ export class UsersService {
       const user = await this.lock(manager, id, within);
       const previous = changedFields(user, change, MUTABLE);
       if (!previous) return user;
-      const saved = await manager.save(user);
-      await this.bus.publish(
-        UserUpdated,
-        { ...userData(saved), previous },
-        { tx: manager, projectId: saved.projectId },
-      );
-      return saved;
+      const { name, email, status } = user;
+      const update = manager.createQueryBuilder().update(User).set({ name, email, status, updatedAt: updateMoment });
+      await update.whereEntity(user).execute();
+      await this.bus.publish(UserUpdated, { ...userData(user), previous }, { tx: manager, projectId: user.projectId });
+      return user;
     });
   }
 

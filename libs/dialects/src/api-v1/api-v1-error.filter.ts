@@ -6,12 +6,23 @@ import { AnswerErrorFilter, sentence, type ErrorAnswer } from '../management/ans
 @Catch()
 @Injectable()
 export class ApiV1ErrorFilter extends AnswerErrorFilter {
+  protected override readonly names = {
+    active: ['enabled', 'is_active', 'active'],
+    dialect: ['format', 'dialect'],
+    secret: ['secret', 'signatureKey'],
+    'retry.backoff_seconds': ['retry_backoff_seconds'],
+  };
+
   protected override answer(problem: Problem): ErrorAnswer {
-    const { status, code, errors } = problem;
-    // The real server knows no 422.
-    return {
-      status: status === 422 ? 400 : status,
-      body: { error: sentence(problem), code: code.toUpperCase(), ...(errors ? { details: errors } : {}) },
-    };
+    return apiV1Error(problem);
   }
+}
+
+export function apiV1Error(problem: Problem): ErrorAnswer {
+  const { status, code, errors } = problem;
+  // The real server knows no 422.
+  return {
+    status: status === 422 ? 400 : status,
+    body: { error: sentence(problem), code: code.toUpperCase(), ...(errors ? { details: errors } : {}) },
+  };
 }

@@ -17,7 +17,7 @@ export function commonAppwriteHeaders({ event, webhook }: HeaderInput, names: Ap
     ...JSON_TYPE,
     'X-Appwrite-Webhook-Id': headerText(webhook.externalId ?? webhook.id),
     'X-Appwrite-Webhook-Events': names.header(event),
-    'X-Appwrite-Webhook-Name': headerText(webhook.name, '%').slice(0, NAME_LENGTH),
+    'X-Appwrite-Webhook-Name': headerText(webhook.name, '%', NAME_LENGTH),
   };
 }
 

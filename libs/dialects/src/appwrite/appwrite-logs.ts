@@ -17,16 +17,18 @@ export class AppwriteLogs {
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {
     const body = (await this.requests.of(delivery))?.body;
+    const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);
     return {
       $id: deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay }),
       $createdAt: appwriteTime(delivery.created_at),
-      event: delivery.event_type,
+      // As the payload says it, which is how webhooks subscribe to it.
+      event: typeof payload?.['event'] === 'string' ? payload['event'] : delivery.event_type,
       status: delivery.status,
       attempts: delivery.attempts,
       responseStatus: delivery.status_code,
       responseTime: delivery.response_time_ms === null ? null : Math.round(delivery.response_time_ms),
       error: delivery.status === 'success' ? '' : (delivery.error ?? ''),
-      payload: body === undefined ? null : (JSON.parse(body) as JsonBody),
+      payload,
     };
   }
 }

@@ -97,7 +97,16 @@ function queryOf(text: string): Query {
   if (needsAttribute && !(attribute === '' && method.startsWith('order')) && !Object.hasOwn(ATTRIBUTES, attribute)) {
     throw invalid(`The attribute "${attribute}" cannot be queried. Known: ${Object.keys(ATTRIBUTES).join(', ')}.`);
   }
-  return { method, attribute, values: values as readonly Value[] };
+  return { method, attribute, values: MOMENTS.has(attribute) ? values.map(inOneForm) : (values as readonly Value[]) };
+}
+
+const MOMENTS = new Set(['$createdAt', '$updatedAt']);
+
+/** Times are compared as texts, and clients write them with `Z`, with an offset, or as days. */
+function inOneForm(value: unknown): Value {
+  const time = new Date(String(value));
+  if (Number.isNaN(time.getTime())) throw invalid('$createdAt and $updatedAt are compared with times.');
+  return appwriteTime(time);
 }
 
 function readJson(text: string): Readonly<Record<string, unknown>> {
@@ -115,6 +124,8 @@ function meets(webhook: ShownWebhook, { method, attribute, values }: Query, logs
   if (!condition) return true;
   const value = ATTRIBUTES[attribute]?.(webhook, logs) ?? null;
   if (!isList(value)) return condition(value, values);
+  // A list contains what is one of its entries, not what is a part of one.
+  if (method === 'contains') return value.some((entry) => values.includes(entry));
   return method === 'notEqual'
     ? value.every((entry) => condition(entry, values))
     : value.some((entry) => condition(entry, values));

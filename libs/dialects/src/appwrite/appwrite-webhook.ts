@@ -17,6 +17,12 @@ export function webhookIdOf(body: JsonBody): string {
   throw InvalidInputError.of('webhookId', 'invalid', `webhookId has to be ${expected}.`, expected);
 }
 
+/** @throws InvalidInputError for a webhook without a name, which its clients and its server refuse */
+export function requireName({ name }: JsonBody): void {
+  if (name !== undefined && name !== null && name !== '') return;
+  throw InvalidInputError.of('name', 'required', 'name is required.', 'text of 1 to 128 characters');
+}
+
 /** The document's fields, in both generations of names, in the words of the native API. */
 export function fromAppwrite(body: JsonBody, stored?: WebhookRow): JsonBody {
   return present({

@@ -19,7 +19,7 @@ import { AppwriteErrorFilter } from './appwrite-error.filter.js';
 import { AppwriteLogs } from './appwrite-logs.js';
 import { listByQueries } from './appwrite-queries.js';
 import { NO_PROJECT } from './appwrite-routing.js';
-import { formatOf, fromAppwrite, toAppwrite, webhookIdOf } from './appwrite-webhook.js';
+import { formatOf, fromAppwrite, requireName, toAppwrite, webhookIdOf } from './appwrite-webhook.js';
 
 const FORMAT = 'x-appwrite-response-format';
 const LOGS_SHOWN = 50;
@@ -43,6 +43,7 @@ export class AppwriteController {
     @Body() given: unknown,
   ): Promise<object> {
     const body = bodyOf(given);
+    requireName(body);
     const native = { dialect: 'appwrite', ...fromAppwrite(body), external_id: webhookIdOf(body) };
     return toAppwrite(
       await this.management.create(caller, await this.project(caller, projectId), native),

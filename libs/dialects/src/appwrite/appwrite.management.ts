@@ -1,5 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import type { DialectManagement } from '../management/dialect-management.js';
+import { appwriteError } from './appwrite-error.filter.js';
 import { AppwriteController } from './appwrite.controller.js';
 import { AppwriteLogs } from './appwrite-logs.js';
 import { appwriteOpenApi } from './appwrite.openapi.js';
@@ -15,5 +16,6 @@ export const appwriteManagement: DialectManagement = {
     routes: [GET, POST, PUT, PATCH, DELETE].map((method) => ({ path: 'v1/webhooks{/*rest}', method })),
     use: routeAppwrite,
   },
+  errors: { path: /^\/v1\/projects\/[^/]+\/webhooks(\/|$)/, answer: appwriteError },
   openApi: appwriteOpenApi,
 };

@@ -1,4 +1,4 @@
-import { deliveryId, isoSeconds, type DeliveryRow, type ShownWebhook } from '@posthorn/webhooks';
+import { isoSeconds, type ShownWebhook } from '@posthorn/webhooks';
 import { oneOf, present, type JsonBody } from '../management/json-body.js';
 import { bareId } from '../wire/ids.js';
 
@@ -29,18 +29,5 @@ export function toBackendify({ row, secret, warnings }: ShownWebhook): object {
     ...(warnings.length > 0 ? { warnings } : {}),
     created_at: isoSeconds(row.created_at),
     updated_at: isoSeconds(row.updated_at),
-  };
-}
-
-export function toBackendifyDelivery(row: DeliveryRow): object {
-  return {
-    id: deliveryId({ eventId: row.event_id, webhookId: row.webhook_id, replay: row.replay }),
-    event_type: row.event_type,
-    status: row.status,
-    attempts: row.attempts,
-    response_status: row.status_code,
-    error: row.status === 'success' ? null : row.error,
-    created_at: isoSeconds(row.created_at),
-    delivered_at: row.status === 'success' && row.finished_at ? isoSeconds(row.finished_at) : null,
   };
 }

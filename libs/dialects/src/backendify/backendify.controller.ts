@@ -3,7 +3,8 @@ import { ApiGuard, Call, OwnController, RequireScope, type Caller } from '@posth
 import { bodyOf } from '../management/json-body.js';
 import { WebhookManagement } from '../management/webhook-management.js';
 import { BackendifyErrorFilter } from './backendify-error.filter.js';
-import { fromBackendify, toBackendify, toBackendifyDelivery } from './backendify-webhook.js';
+import { BackendifyDeliveries } from './backendify-deliveries.js';
+import { fromBackendify, toBackendify } from './backendify-webhook.js';
 
 const DELIVERIES_SHOWN = 50;
 
@@ -12,7 +13,10 @@ const DELIVERIES_SHOWN = 50;
 @UseGuards(ApiGuard)
 @UseFilters(BackendifyErrorFilter)
 export class BackendifyController {
-  constructor(private readonly management: WebhookManagement) {}
+  constructor(
+    private readonly management: WebhookManagement,
+    private readonly histories: BackendifyDeliveries,
+  ) {}
 
   @Post()
   @RequireScope('webhooks:write')
@@ -88,7 +92,7 @@ export class BackendifyController {
   ): Promise<readonly object[]> {
     const project = await this.management.project(caller, projectId);
     const { row } = await this.management.find(caller, id, project);
-    return (await this.management.recent(row.id, project, DELIVERIES_SHOWN)).map(toBackendifyDelivery);
+    return this.histories.rows(await this.management.recent(row.id, project, DELIVERIES_SHOWN));
   }
 
   @Post(':id/deliveries/:deliveryId/replay')
@@ -101,6 +105,6 @@ export class BackendifyController {
   ): Promise<object> {
     const project = await this.management.project(caller, projectId);
     const { row } = await this.management.find(caller, id, project);
-    return toBackendifyDelivery(await this.management.replay(caller, row.id, project, deliveryId));
+    return this.histories.row(await this.management.replay(caller, row.id, project, deliveryId));
   }
 }

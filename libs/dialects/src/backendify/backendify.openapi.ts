@@ -60,7 +60,7 @@ export function backendifyOpenApi(): OpenApiDocument {
       Delivery: object('id event_type status attempts response_status error created_at delivered_at', {
         id: text,
         event_type: text,
-        status: { enum: ['pending', 'success', 'failed', 'skipped'] },
+        status: { enum: ['pending', 'success', 'failed'] },
         attempts: whole,
         response_status: orNull(whole),
         error: orNull(text),
@@ -73,7 +73,12 @@ export function backendifyOpenApi(): OpenApiDocument {
         error: orNull(text),
       }),
       Error: object('detail', {
-        detail: { anyOf: [text, listOf(object('loc msg type', { loc: texts, msg: text, type: text }))] },
+        detail: {
+          anyOf: [
+            text,
+            listOf(object('loc msg type', { loc: listOf({ anyOf: [text, whole] }), msg: text, type: text })),
+          ],
+        },
       }),
       Payload: object('event timestamp project_id collection record previous_record', {
         event: text,

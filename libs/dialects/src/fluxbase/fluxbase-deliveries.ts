@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveriesService, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
+import { bareId } from '../wire/ids.js';
 
 /** Rows of the delivery history, under every name by which the server, its console and its clients know a column. */
 @Injectable()
@@ -22,14 +23,17 @@ export class FluxbaseDeliveries {
     const body = (await this.requests.of(delivery))?.body;
     const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);
     const record = payload?.['record'];
+    const recordId = isObject(record) ? (record['id'] ?? null) : null;
     const error = delivery.status === 'success' ? null : delivery.error;
     return {
-      id: deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay }),
+      // A bare UUID like every id there: clients with types read it as one.
+      id: bareId(deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay })),
       webhook_id: delivery.webhook_id,
       event: payload?.['event'] ?? delivery.event_type,
       event_type: payload?.['event'] ?? delivery.event_type,
       table_name: payload?.['table'] ?? null,
-      record_id: isObject(record) ? (record['id'] ?? null) : null,
+      // A text for every key: clients with types read it as one.
+      record_id: recordId === null || typeof recordId === 'string' ? recordId : JSON.stringify(recordId),
       payload,
       status: delivery.status === 'skipped' ? 'failed' : delivery.status,
       status_code: delivery.status_code,

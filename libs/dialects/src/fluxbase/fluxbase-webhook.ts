@@ -34,19 +34,17 @@ function eventsOf(events: unknown): unknown {
 }
 
 function retryOf(body: JsonBody, stored: RetrySetting | null): JsonBody | undefined {
-  const { max_retries: retries, retry_backoff_seconds: backoff } = body;
-  if (retries === undefined && backoff === undefined) return undefined;
+  // Its decoder takes null for a number that was not said.
+  const { max_retries: retries = null, retry_backoff_seconds: backoff = null } = body;
+  if (retries === null && backoff === null) return undefined;
   const now = exponentialOf(stored);
-  if (
-    retries !== undefined &&
-    (!Number.isInteger(retries) || Number(retries) < 0 || Number(retries) > RETRIES_ALLOWED)
-  ) {
+  if (retries !== null && (!Number.isInteger(retries) || Number(retries) < 0 || Number(retries) > RETRIES_ALLOWED)) {
     const expected = `a whole number from 0 to ${RETRIES_ALLOWED}`;
     throw InvalidInputError.of('max_retries', 'invalid', `max_retries has to be ${expected}.`, expected);
   }
   return {
     max_retries: retries ?? now.max_retries,
-    backoff_seconds: backoff === undefined || backoff === 0 ? now.backoff_seconds : backoff,
+    backoff_seconds: backoff === null || backoff === 0 ? now.backoff_seconds : backoff,
   };
 }
 

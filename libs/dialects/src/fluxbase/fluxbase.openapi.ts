@@ -117,7 +117,7 @@ const delivery = object('id webhook_id event payload status attempt attempts cre
   event: text,
   event_type: text,
   table_name: orNull(text),
-  record_id: {},
+  record_id: orNull(text),
   payload: orNull(free),
   status: { enum: ['pending', 'success', 'failed'] },
   status_code: orNull(whole),

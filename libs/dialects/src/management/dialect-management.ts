@@ -1,5 +1,6 @@
 import type { Provider, RequestMethod, Type } from '@nestjs/common';
-import type { Dialect } from '@posthorn/webhooks';
+import type { Dialect, Problem } from '@posthorn/webhooks';
+import type { ErrorAnswer } from './answer-error.filter.js';
 import type { OpenApiDocument } from './open-api.js';
 
 /** What routing needs of a request, whatever the server. */
@@ -23,6 +24,8 @@ export interface DialectManagement {
   /** What the controllers need beside `WebhookManagement` and what `WebhooksModule` exports. */
   readonly providers?: readonly Provider[];
   readonly middleware?: DialectMiddleware;
+  /** The form of its errors, for those that come before the controllers: `documentErrorAnswer`. */
+  readonly errors?: { readonly path: RegExp; answer(problem: Problem): ErrorAnswer };
   /** The API as OpenAPI 3.1. */
   openApi?(): OpenApiDocument;
 }

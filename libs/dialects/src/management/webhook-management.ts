@@ -1,12 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   CreateWebhookDto,
   DeliveriesService,
+  DIALECTS,
   InvalidInputError,
   parseId,
   Projects,
   ResourceNotFoundError,
   scopeOf,
+  secretProblem,
   targetProject,
   toChange,
   toNewWebhook,
@@ -19,6 +21,7 @@ import {
   type Caller,
   type ChangeContext,
   type DeliveryRow,
+  type DialectRegistry,
   type ProjectScope,
   type ShownWebhook,
 } from '@posthorn/webhooks';
@@ -39,6 +42,7 @@ export class WebhookManagement {
     private readonly tests: WebhookTests,
     private readonly deliveries: DeliveriesService,
     private readonly projects: Projects,
+    @Inject(DIALECTS) private readonly dialects: DialectRegistry,
   ) {}
 
   /**
@@ -73,9 +77,27 @@ export class WebhookManagement {
     { secret, ...native }: JsonBody,
   ): Promise<ShownWebhook> {
     const dto = checked(validateInput(UpdateWebhookDto, native));
+    // Before anything is changed: a refused request changes nothing.
+    const wanted = await this.usableSecret(id, scope, secret, dto.dialect);
     const updated = await this.webhooks.update(id, scope, toChange(dto), context(caller));
-    if (typeof secret === 'string' && secret !== '') await this.rotate(caller, id, scope, secret);
-    return updated;
+    if (wanted === undefined) return updated;
+    await this.rotate(caller, id, scope, wanted);
+    return { ...updated, row: (await this.webhooks.get(id, scope)).row };
+  }
+
+  /** @throws InvalidInputError when there is one that the webhook, in its dialect, could not sign with */
+  private async usableSecret(
+    id: string,
+    scope: ProjectScope,
+    secret: unknown,
+    dialect?: string | null,
+  ): Promise<string | undefined> {
+    if (secret === undefined || secret === null || secret === '') return undefined;
+    if (typeof secret !== 'string') throw InvalidInputError.of('secret', 'invalid', 'A secret is a text.', 'a text');
+    const name = dialect ?? (await this.webhooks.get(id, scope)).row.dialect;
+    const problems = secretProblem(secret, this.dialects.get(name));
+    if (problems.length > 0) throw new InvalidInputError(problems);
+    return secret;
   }
 
   /** @returns the new secret */
@@ -92,7 +114,9 @@ export class WebhookManagement {
   /** By `hook_…`, by bare UUID, or by the client's own id when the project is known. @throws ResourceNotFoundError */
   async find(caller: Caller, id: string, project?: string): Promise<ShownWebhook> {
     const uuid = UUID.test(id) ? id : parseId('hook', id);
-    const external = project === undefined ? undefined : await this.webhooks.findByExternalId(project, id);
+    // PostgreSQL holds no text with NUL.
+    const isOwn = project !== undefined && !id.includes('\0');
+    const external = isOwn ? await this.webhooks.findByExternalId(project, id) : undefined;
     if (external) return external;
     if (uuid === null) throw new ResourceNotFoundError('webhook');
     const found = await this.webhooks.get(uuid, project ?? scopeOf(caller));
@@ -128,13 +152,14 @@ export class WebhookManagement {
 
   /**
    * Sends a delivery of this webhook again, as a new delivery.
-   * @param deliveryId `del_…`
+   * @param deliveryId `del_…`, or its bare UUID
    * @throws ResourceNotFoundError; ExpiredError; StateConflictError
    */
   async replay(caller: Caller, webhookId: string, scope: ProjectScope, deliveryId: string): Promise<DeliveryRow> {
-    const { webhook_id } = await this.deliveries.get(deliveryId, scope);
+    const id = UUID.test(deliveryId) ? `del_${deliveryId.replaceAll('-', '')}` : deliveryId;
+    const { webhook_id } = await this.deliveries.get(id, scope);
     if (webhook_id !== webhookId) throw new ResourceNotFoundError('delivery');
-    return this.deliveries.replay(deliveryId, scope, context(caller));
+    return this.deliveries.replay(id, scope, context(caller));
   }
 
   /** What the newest failing delivery says; '' when the last attempt succeeded. */

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { linearSyntax } from './linear-syntax.js';
 
 /** A text longer than this never fits a `pattern`. */
 export const PATTERN_SUBJECT_MAX_LENGTH = 4096;
@@ -15,7 +16,7 @@ export interface BoundedPattern {
  */
 export function boundedPattern(pattern: string): BoundedPattern {
   const native = new RegExp(pattern, 'u');
-  const engine = RE2JS.compile(RE2JS.translateRegExp(pattern));
+  const engine = RE2JS.compile(RE2JS.translateRegExp(linearSyntax(pattern)));
   return {
     test: (text) => text.length <= PATTERN_SUBJECT_MAX_LENGTH && engine.test(text),
     // Ajv keeps compiled patterns under this: without it all patterns of a schema would be the first one.

@@ -101,6 +101,24 @@ describe('a schema registered while running', () => {
     expect(validate({ child: { child: { n: 'x' } } })).toMatchObject([{ path: 'child.child.n' }]);
   });
 
+  it('says so when parts refer to each other without end', () => {
+    const parts = { A: { $ref: '#/$defs/B' }, B: { $ref: '#/$defs/A' } };
+    const { message } = refusal({ properties: { a: { $ref: '#/$defs/A' } }, $defs: parts });
+    expect(message).toContain('refers to itself without end');
+  });
+
+  it('asks for fields that every object of JavaScript inherits', () => {
+    const { validate } = schemaValidator({ properties: { valueOf: { type: 'string' } }, required: ['toString'] });
+    expect(validate({})).toEqual([{ path: 'toString', message: 'is missing', expected: 'a value' }]);
+    expect(validate({ toString: 1, valueOf: 2 })).toMatchObject([{ path: 'valueOf' }]);
+  });
+
+  it('counts money in hundredths', () => {
+    const { validate } = schemaValidator({ properties: { total: { multipleOf: 0.01 } } });
+    for (const total of [19.99, 0.07, 1.1, 4.35, 9_999_999.99]) expect(validate({ total })).toEqual([]);
+    for (const total of [19.995, 0.001, 1.10001]) expect(validate({ total })).toHaveLength(1);
+  });
+
   it('answers when an endless part is reached only by some payloads', () => {
     const { validate } = schemaValidator({
       properties: { a: { $ref: '#/$defs/a' } },

@@ -37,13 +37,18 @@ export function schemaValidator(schema: unknown): SchemaValidator {
     } catch (error) {
       // References that lead in a circle without going into the payload: Ajv recurses until the stack ends.
       if (!(error instanceof RangeError)) throw error;
-      return [{ path: '', message: 'the schema refers to itself without end', expected: 'a schema that ends' }];
+      return [ENDLESS];
     }
   };
-  const endless = validate({}).find(({ message }) => message.includes('without end'));
-  if (endless !== undefined) refuse([endless]);
+  if (validate({}).includes(ENDLESS)) refuse([ENDLESS]);
   return { schema: copy, validate };
 }
+
+const ENDLESS: ValidationEntry = {
+  path: '',
+  message: 'the schema refers to itself without end',
+  expected: 'a schema that ends',
+};
 
 function checkRoot(schema: Record<string, unknown>): void {
   const dialect = schema['$schema'];
@@ -65,6 +70,10 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
     strictTypes: false,
     strictTuples: false,
     strictRequired: false,
+    // A payload has no `constructor` and no `toString` unless it says so.
+    ownProperties: true,
+    // 19.99 is a multiple of 0.01, though not for a binary computer.
+    multipleOfPrecision: 6,
     validateFormats: true,
     logger: false,
     code: { regExp: boundedRegExp },
@@ -84,6 +93,7 @@ function compile(schema: Record<string, unknown>): ValidateFunction {
   try {
     return ajv.compile(schema);
   } catch (error) {
+    if (error instanceof RangeError) return refuse([ENDLESS], error);
     const message = error instanceof Error ? error.message : String(error);
     return refuse([{ path: '', message, expected: 'a JSON Schema, draft 2020-12' }], error);
   }

@@ -6,7 +6,10 @@ export function safeFileName(given: string | undefined): string {
   const name = last
     .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '')
     .trim()
-    .slice(0, MAX_LENGTH);
+    .slice(0, MAX_LENGTH)
+    // Half a character at the cut, which no text of PostgreSQL and no payload can hold.
+    .replace(/\p{Surrogate}$/u, '')
+    .trimEnd();
   return name === '' || name === '.' || name === '..' ? 'file' : name;
 }
 

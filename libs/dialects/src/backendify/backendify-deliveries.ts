@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { deliveryId, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
+import type { JsonBody } from '../management/json-body.js';
+import { bareId } from '../wire/ids.js';
+
+/** Rows of the delivery history as the real server of document 000 answers them. */
+@Injectable()
+export class BackendifyDeliveries {
+  constructor(private readonly requests: DeliveryRequests) {}
+
+  /** One after the other: a history of 50 rows must not take every connection. */
+  async rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
+    const rows: JsonBody[] = [];
+    for (const delivery of deliveries) rows.push(await this.row(delivery));
+    return rows;
+  }
+
+  async row(delivery: DeliveryRow): Promise<JsonBody> {
+    const body = (await this.requests.of(delivery))?.body;
+    const event = body === undefined ? undefined : (JSON.parse(body) as JsonBody)['event'];
+    return {
+      // A bare UUID like every id there: clients with types read it as one.
+      id: bareId(deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay })),
+      // `record.created`, as webhooks subscribe to it: the native name of a row's event is that of its table.
+      event_type: typeof event === 'string' ? event : delivery.event_type,
+      status: delivery.status === 'skipped' ? 'failed' : delivery.status,
+      attempts: delivery.attempts,
+      response_status: delivery.status_code,
+      error: delivery.status === 'success' ? null : delivery.error,
+      created_at: isoSeconds(delivery.created_at),
+      delivered_at: delivery.status === 'success' && delivery.finished_at ? isoSeconds(delivery.finished_at) : null,
+    };
+  }
+}
