@@ -17,10 +17,13 @@ class Watch {
     private readonly controller: AbortController,
   ) {}
 
-  static async open(api: Api, token: string, query = ''): Promise<Watch> {
+  static async open(api: Api, token: string, query = '', lastEventId?: string): Promise<Watch> {
     const controller = new AbortController();
     const response = await fetch(`${api.base}/v1/stream?${query}`, {
-      headers: { authorization: `Bearer ${token}` },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+      },
       signal: controller.signal,
     });
     return new Watch(response.status, response.headers, response.body!.getReader(), controller);
@@ -28,6 +31,11 @@ class Watch {
 
   get heard(): string {
     return this.text;
+  }
+
+  /** What a browser would come back with: the id of the last message, whichever that was. */
+  get lastId(): string {
+    return [...this.text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? '';
   }
 
   /** @returns whether it was heard before the stream ended */
@@ -119,6 +127,47 @@ describe('the live stream and the system', () => {
     expect([narrow.status, narrow.body.code]).toEqual([403, 'forbidden']);
     const wrong = await api.call('GET', '/v1/stream?topic=everything', undefined, { token: 'e1' });
     expect(wrong.status).toBe(400);
+  });
+
+  it('goes on where a client left off that comes back with the id of its last message', async () => {
+    await webhook('f1');
+    for (const topic of ['deliveries', 'events']) {
+      const query = `topic=${topic}`;
+      const watch = await Watch.open(api, 'f1', query);
+      expect(await watch.until(/event: open[^]*\n\n/)).toBe(true);
+      const nothingYet = watch.lastId;
+      const seen = await publish('f1');
+      expect(await watch.until(new RegExp(`${seen}[^]*\n\n`))).toBe(true);
+      watch.close();
+      const missed = await publish('f1');
+      const theirs = await publish('f2');
+      for (const id of [watch.lastId, nothingYet]) {
+        const back = await Watch.open(api, 'f1', query, id);
+        expect(await back.until(new RegExp(missed))).toBe(true);
+        if (id === watch.lastId) {
+          // What comes from then on is heard too, and what was missed not again.
+          expect(await back.until(new RegExp(await publish('f1')))).toBe(true);
+          expect(back.heard).not.toMatch(new RegExp(`id":"(${seen}|${theirs})"`));
+        }
+        expect(back.heard.split(new RegExp(`"(?:event_)?id":"${missed}"`))).toHaveLength(2);
+        back.close();
+      }
+      const stranger = await Watch.open(api, 'f1', query, 'from-elsewhere');
+      expect(await stranger.until(/event: open/)).toBe(true);
+      stranger.close();
+    }
+  });
+
+  it('does not show by and by what was published before the moment that was asked for', async () => {
+    const before = await publish('g1');
+    const watch = await Watch.open(api, 'g1', `topic=events&since=${new Date(Date.now() + 5).toISOString()}`);
+    expect(await watch.until(/event: open/)).toBe(true);
+    // Seen by the second look, which goes back further than the first was asked to.
+    const next = await publish('g1');
+    expect(await watch.until(new RegExp(next))).toBe(true);
+    expect(await watch.until(new RegExp(await publish('g1')))).toBe(true);
+    expect(watch.heard).not.toContain(before);
+    watch.close();
   });
 
   it('is refused without the scope, for another project and for what is no webhook', async () => {

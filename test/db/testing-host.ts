@@ -35,6 +35,8 @@ export const UserUpdated = defineEvent({
 });
 
 const POOL = 'HOST_POOL';
+/** The same for every application of a run, as those of a host's tests have it. */
+const KEY = randomBytes(32);
 
 /** A service of a host that publishes in its own transactions. */
 @Injectable()
@@ -73,7 +75,7 @@ export function appModule(pool: pg.Pool): DynamicModule {
       WebhooksModule.forRoot({
         database,
         dialects: allDialects,
-        encryption: { keys: [randomBytes(32)] },
+        encryption: { keys: [KEY] },
         api: false,
         isGlobal: true,
       }),

@@ -17,11 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => testDatabase.drop());
 beforeEach(async () => {
-  const tables = ['outbox', 'queue', 'leases', 'events', 'deliveries', 'attempts', 'webhooks', 'processes'];
-  await testDatabase.pool.query(tables.map((table) => `delete from posthorn.${table}`).join(';'));
   const builder = Test.createTestingModule({ imports: [appModule(testDatabase.pool)] });
   posthorn = PosthornTesting.on(builder);
   app = await (await builder.compile()).init();
+  await posthorn.clear();
 });
 afterEach(() => app.close());
 
@@ -54,6 +53,28 @@ describe('PosthornTesting', () => {
     expect(times).toEqual([0, 30, 330, 2130, 9330]);
     const { rows } = await testDatabase.pool.query('select status, failure_reason, attempts from posthorn.deliveries');
     expect(rows).toEqual([{ status: 'failed', failure_reason: 'exhausted', attempts: 5 }]);
+  });
+
+  it('is not disturbed by the webhooks of an earlier test, and forgets them when asked', async () => {
+    const earlier = Test.createTestingModule({ imports: [appModule(testDatabase.pool)] });
+    const left = PosthornTesting.on(earlier);
+    const other = await (await earlier.compile()).init();
+    await left.subscribe({ projectId: 'p1', events: [UserCreated] });
+    await other.close();
+    const receiver = await posthorn.subscribe({ projectId: 'p1', events: [UserCreated] });
+    await signUp();
+    // The other webhook has another secret: behind the same URL it would be refused, and tried again.
+    expect(await posthorn.runRetries()).toEqual([]);
+    expect(receiver.receptions).toHaveLength(1);
+    expect(await posthorn.deliveries()).toHaveLength(2);
+    await posthorn.clear();
+    expect(await posthorn.deliveries()).toEqual([]);
+    await signUp();
+    await posthorn.expectNotDelivered(UserCreated);
+    const again = await posthorn.subscribe({ projectId: 'p1', events: [UserCreated] });
+    await signUp();
+    await posthorn.expectDelivered(UserCreated, {}, { to: again, times: 1 });
+    expect(posthorn.sender.requests).toHaveLength(1);
   });
 
   it('lets time pass only as far as it is told', async () => {

@@ -65,18 +65,29 @@ export function listOption(invocation: Pick<Invocation, 'values'>, name: string)
     .filter((entry) => entry !== '');
 }
 
-/** Runs work that ends early, without an error, when the user interrupts it. */
+/**
+ * How long after the first interruption another one counts as a second: npx passes on what the terminal has sent already.
+ */
+const REPEATED_MS = 500;
+
+/**
+ * Runs work that ends early, without an error, when the user interrupts it. Whoever interrupts a second time does not want
+ * to wait for what is under way: the program ends there and then, as any other does.
+ */
 export async function untilInterrupted<T>(
   { onInterrupt }: Pick<Invocation, 'onInterrupt'>,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
+  let patience: NodeJS.Timeout | undefined;
   const forget = onInterrupt(() => {
     controller.abort();
+    patience ??= setTimeout(forget, REPEATED_MS).unref();
   });
   try {
     return await work(controller.signal);
   } finally {
+    clearTimeout(patience);
     forget();
   }
 }

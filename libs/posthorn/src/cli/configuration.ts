@@ -14,6 +14,9 @@ export interface Configuration {
   readonly snapshot?: string;
 }
 
+/** Editors of Windows put it in front of a text; npm takes it away too. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 const FILES = ['dataSource', 'catalog', 'snapshot'] as const;
 
 /**
@@ -57,7 +60,7 @@ async function nearestManifest(
     return above === folder ? undefined : nearestManifest(above);
   }
   try {
-    return { file, content: JSON.parse(text) as Record<string, unknown> };
+    return { file, content: JSON.parse(text.replace(BYTE_ORDER_MARK, '')) as Record<string, unknown> };
   } catch (cause) {
     throw new CliError('invalid_configuration', `${file} is not valid JSON.`, undefined, { cause });
   }

@@ -39,7 +39,8 @@ export async function jsonObject(
   const text = from === undefined ? given : (await readInput(from, invocation)).toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // What editors of Windows put in front of a text is no part of it.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('invalid_input', `${option} is no JSON: ${reason}`, undefined, { cause });

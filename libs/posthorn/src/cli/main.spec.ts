@@ -50,6 +50,11 @@ describe('the command line', () => {
   it.each([
     [['nothing'], 'unknown_command', /migrate, status, sql/],
     [['recov'], 'unknown_command', /Did you mean "recover"/],
+    [['--no-color', 'tail'], 'unknown_command', /The command comes first/],
+    [['recover', 'hook_1', '--since', '2h', '--cancel'], 'invalid_arguments', /--cancel needs --job/],
+    [['recover', '--job', 'rec_1', '--since', '2h'], 'invalid_arguments', /--since .* means nothing with --job/],
+    [['listen', '--forward', 'http://localhost/hook', '--replay', '0'], 'invalid_arguments', /--replay takes/],
+    [['tail', '--url', 'https://example.com/v1#top'], 'invalid_api_url', /https:\/\/example\.com\/v1/],
     [['tail'], 'token_missing', /POSTHORN_TOKEN/],
     [['listen', '--url', 'ftp://x'], 'invalid_api_url', /https:\/\/example\.com\/v1/],
     [['replay'], 'invalid_arguments', /posthorn replay del_/],
@@ -85,6 +90,13 @@ describe('the command line', () => {
     }
   });
 
+  it('does not take for a server out of reach that a token cannot be sent', async () => {
+    for (const token of ['日本', 'one two', 'line\nbreak']) {
+      const { code, err } = await run(['tail'], { environment: { POSTHORN_TOKEN: token } });
+      expect([code, err]).toEqual([2, expect.stringContaining('POSTHORN_TOKEN holds no token')]);
+    }
+  });
+
   it('colours only what a terminal shows, and not against NO_COLOR', async () => {
     expect((await run(['--help'], { isTTY: true })).out).toContain(ESCAPE);
     expect((await run(['--help'])).out).not.toContain(ESCAPE);
@@ -117,6 +129,10 @@ describe('the command line', () => {
     };
     try {
       expect((await given({ schema: 'hooks' })).out).toContain('create schema if not exists "hooks";');
+      // As editors of Windows write it.
+      const text = `\uFEFF${JSON.stringify({ posthorn: { schema: 'windows' } }, null, 2).replaceAll('\n', '\r\n')}`;
+      await writeFile(path.join(folder, 'package.json'), text);
+      expect((await run(['sql', '--all'], { folder })).out).toContain('create schema if not exists "windows";');
       for (const wrong of [7, { schema: 7 }, { shema: 'hooks' }]) {
         expect(await given(wrong)).toMatchObject({ code: 2, err: expect.stringContaining('package.json') });
       }

@@ -4,7 +4,7 @@ import { ApiRefusal, CliError, EXIT, type ExitCode } from './cli.errors.js';
 import type { Command, Input, Invocation } from './command.js';
 import { commands } from './commands/index.js';
 import { commandHelp, COMMON_OPTIONS, overview } from './help.js';
-import { Terminal, type Output } from './terminal.js';
+import { harmless, Terminal, type Output } from './terminal.js';
 import { version } from './version.js';
 
 /** What the program finds around itself; tests bring their own. */
@@ -19,9 +19,11 @@ export interface Surroundings {
 
 function ofProcess(): Surroundings {
   // `posthorn tail | head`: whoever reads has seen enough, which is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
-  });
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
+    });
+  }
   return {
     environment: process.env,
     folder: process.cwd(),
@@ -76,12 +78,18 @@ async function run(args: readonly string[], around: Surroundings, terminal: Term
 }
 
 async function unknownCommand(name: string): Promise<CliError> {
+  if (name.startsWith('-')) {
+    return new CliError('unknown_command', `The command comes first: posthorn <command> ${harmless(name)}`);
+  }
   // What few need is loaded when they need it, here and in the commands: it takes longer than most of them.
   const { nearestNames } = await import('@posthorn/event-catalog');
   const names = commands.map((candidate) => candidate.name);
   const [nearest] = nearestNames(name, names, 1);
   const meant = nearest?.startsWith(name.slice(0, 2)) !== true ? '' : ` Did you mean "${nearest}"?`;
-  return new CliError('unknown_command', `There is no command "${name}".${meant} There are: ${names.join(', ')}.`);
+  return new CliError(
+    'unknown_command',
+    `There is no command "${harmless(name)}".${meant} There are: ${names.join(', ')}.`,
+  );
 }
 
 function parse(command: Command, args: readonly string[]) {

@@ -35,10 +35,14 @@ export class Progress {
       return;
     }
     const part = total === null || total === 0 ? 0 : Math.min(done / total, 1);
-    const filled = Math.round(part * WIDTH);
-    const bar = this.terminal.green('━'.repeat(filled)) + this.terminal.dim('━'.repeat(WIDTH - filled));
     const percent = total === null ? '' : ` ${Math.floor(part * 100)}%`;
-    screen.write(`\r\u001B[2K${this.label} ${bar}${percent} ${this.terminal.dim(`${counted}, ${rate}`)}`);
+    const facts = `${counted}, ${rate}`;
+    // A line that wraps cannot be drawn over: the bar takes what the words leave of a narrow terminal.
+    const room = (screen.columns ?? 80) - 1 - `${this.label} ${percent} ${facts}`.length;
+    const width = Math.max(0, Math.min(WIDTH, room));
+    const filled = Math.round(part * width);
+    const bar = this.terminal.green('━'.repeat(filled)) + this.terminal.dim('━'.repeat(width - filled));
+    screen.write(`\r\u001B[2K${this.label} ${bar}${percent} ${this.terminal.dim(facts)}`);
   }
 
   /** Takes the bar away, so that what follows stands on a line of its own. */

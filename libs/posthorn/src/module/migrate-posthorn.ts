@@ -1,4 +1,11 @@
-import { migrate, migrationStatus, type Database, type MigrateOptions, type Migration } from '@posthorn/database';
+import {
+  migrate,
+  migrationStatus,
+  unsuitableSettings,
+  type Database,
+  type MigrateOptions,
+  type Migration,
+} from '@posthorn/database';
 import { posthornMigrations } from '../posthorn.migrations.js';
 import { databaseOf, type DatabaseSource } from './database-source.js';
 import { PosthornError } from './posthorn.errors.js';
@@ -13,6 +20,17 @@ export type MigratePosthornOptions = DatabaseSource & Pick<MigrateOptions, 'sche
 export async function migratePosthorn(options: MigratePosthornOptions): Promise<readonly Migration[]> {
   const { schema, onProgress } = options;
   return migrate(databaseOf(options), { migrations: await posthornMigrations(), schema, onProgress });
+}
+
+/** @throws PosthornError `unsuitable_settings`, with the statements that mend them */
+export async function refuseUnsuitableSettings(database: Database): Promise<void> {
+  const found = await unsuitableSettings(database);
+  if (found.length === 0) return;
+  throw new PosthornError(
+    'unsuitable_settings',
+    `The settings of Posthorn's connections do not suit it. ${found.map(({ advice }) => advice).join('; ')}. ` +
+      'Then connect anew.',
+  );
 }
 
 /** @throws PosthornError `schema_behind`, naming what is missing and what to do */

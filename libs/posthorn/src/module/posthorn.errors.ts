@@ -3,7 +3,9 @@ export type PosthornErrorCode =
   /** An option is missing or impossible. */
   | 'invalid_options'
   /** The database lacks migrations of this version. */
-  | 'schema_behind';
+  | 'schema_behind'
+  /** A setting of the database or the role makes what is read or written wrong. */
+  | 'unsuitable_settings';
 
 /** The module cannot start. Thrown while the application is put together; says what to do. */
 export class PosthornError extends Error {

@@ -8,7 +8,8 @@ export class PosthornOptions {
   /** Whether this process delivers. False: it publishes and serves the API; another process delivers. */
   dispatcher = true;
   /**
-   * At boot: `check` refuses to start on an old schema, `run` brings it up to date, `ignore` does neither.
+   * At boot: `check` refuses to start on an old schema, `run` brings it up to date, `ignore` does neither. The first two
+   * also refuse settings of the database under which nothing can be read or stored.
    */
   migrations: 'check' | 'run' | 'ignore' = 'check';
 }

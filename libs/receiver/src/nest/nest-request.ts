@@ -1,4 +1,4 @@
-import type { ExecutionContext } from '@nestjs/common';
+import { PayloadTooLargeException, type ExecutionContext } from '@nestjs/common';
 import { keptBytes, rawBodyOf, type IncomingRequest } from '../http/raw-body.js';
 import type { WebhookMessage } from '../message/webhook-message.js';
 import type { RawRequest } from '../receiver.js';
@@ -12,18 +12,29 @@ export type NestRequest = Pick<IncomingRequest, 'headers' | 'body' | 'rawBody'> 
 
 /**
  * The request with its bytes.
- * @throws ReceiverError `raw_body_missing`, `body_too_large`, `request_aborted`
+ * @throws ReceiverError `raw_body_missing`, `request_aborted`; PayloadTooLargeException
  */
 export async function rawRequestOf(request: NestRequest): Promise<RawRequest> {
   const { headers } = request;
   const kept = keptBytes(request);
   if (kept !== undefined) return { headers, body: kept };
   // Express hands over what no parser has touched, such as application/cloudevents+json.
-  if (Symbol.asyncIterator in request) return { headers, body: await rawBodyOf(request as unknown as IncomingRequest) };
+  if (Symbol.asyncIterator in request) return { headers, body: await unread(request as unknown as IncomingRequest) };
   throw new ReceiverError(
     'raw_body_missing',
-    'The bytes of the request are not kept: pass { rawBody: true } to NestFactory.create.',
+    'The bytes of the request are not kept: pass { rawBody: true } to NestFactory.create. On Fastify that is for ' +
+      "application/json alone; app.useBodyParser('application/cloudevents+json') keeps those of another type.",
   );
+}
+
+async function unread(request: IncomingRequest): Promise<Uint8Array> {
+  try {
+    return await rawBodyOf(request);
+  } catch (error) {
+    if (!(error instanceof ReceiverError) || error.code !== 'body_too_large') throw error;
+    const { code: reason, message } = error;
+    throw new PayloadTooLargeException({ status: 'refused', reason, message }, { cause: error });
+  }
 }
 
 /** Leaves the verified message on the request, for the parameters of its route. */

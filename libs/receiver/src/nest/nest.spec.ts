@@ -102,6 +102,14 @@ describe('methods with @WebhookEvent', () => {
     ]);
   });
 
+  it('answer 413 to what is longer than a receiver reads, in a type that the host does not parse', async () => {
+    const url = await boot({ imports: [WebhookReceiverModule.forRoot({ path: 'hooks', ...CONFIGURATION })] });
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const response = await fetch(`${url}/hooks`, { method: 'POST', headers, body: 'x'.repeat(1024 * 1024 + 1) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ status: 'refused', reason: 'body_too_large' });
+  });
+
   it('answer 200 to an event that nobody hears: trying again would not change that', async () => {
     const url = await boot({ imports: [WebhookReceiverModule.forRoot({ path: 'hooks', ...CONFIGURATION })] });
     expect(await send(`${url}/hooks`)).toEqual([200, { status: 'ignored' }]);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ModuleRef } from '@nestjs/core';
 import type { TestingModuleBuilder } from '@nestjs/testing';
 import type { Database } from '@posthorn/database';
@@ -25,6 +26,7 @@ import { findEvents, refuseEvents } from '../expectations/find-events.js';
 import { FakeReceiver } from '../receiver/fake-receiver.js';
 import { RecordingSender } from '../sender/recording-sender.js';
 import { TestingError } from '../testing.errors.js';
+import { clearDatabase } from './clear-database.js';
 import { countEvents, deliveriesOf, type Delivered } from './delivery-log.js';
 import { passTime, untilNextDue } from './time-machine.js';
 
@@ -56,6 +58,8 @@ export class PosthornTesting {
   readonly sender = new RecordingSender();
   private moduleRef: ModuleRef | undefined;
   private receivers = 0;
+  /** A webhook that an earlier test has left in the database must not find the receiver of this one behind its URL. */
+  private readonly run = randomUUID().slice(0, 8);
 
   private constructor(start: Date | undefined) {
     this.clock = new ManualClock(start);
@@ -108,7 +112,7 @@ export class PosthornTesting {
    */
   async subscribe({ events, ...webhook }: TestWebhook): Promise<FakeReceiver> {
     this.receivers += 1;
-    const url = webhook.url ?? `https://receiver-${this.receivers}.test/hooks`;
+    const url = webhook.url ?? `https://receiver-${this.receivers}-${this.run}.test/hooks`;
     const names = events.map((event) => (typeof event === 'string' ? event : event.name));
     const created = await this.find<WebhooksService>(WebhooksService).create({ ...webhook, url, events: names });
     const { dialect } = toWebhookJson(created);
@@ -122,6 +126,15 @@ export class PosthornTesting {
     });
     this.sender.route(url, receiver);
     return receiver;
+  }
+
+  /**
+   * Forgets every webhook, event and delivery, in the database and of the sender: what an earlier test has left there is
+   * heard and counted otherwise. For the database of the tests alone, and one that no other test file uses meanwhile.
+   */
+  async clear(): Promise<void> {
+    await clearDatabase(this.database, this.schema);
+    this.sender.clear();
   }
 
   /** Lets time pass, for the clock of the process and for everything that waits in the database. Sends nothing by itself. */

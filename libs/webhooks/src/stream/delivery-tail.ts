@@ -41,8 +41,33 @@ export class DeliveryTail {
     private readonly logger: EngineLogger,
   ) {}
 
-  get isFull(): boolean {
-    return this.watchers.size >= MAX_WATCHERS;
+  /** As `ended$`, and first what has ended since then: for a client that comes back. */
+  endedSince(since: Date): Observable<readonly DeliveryRow[]> {
+    return new Observable((watcher) => {
+      const { database, statements } = this;
+      let missed: ReadonlySet<string> | undefined;
+      const meanwhile: DeliveryRow[] = [];
+      const live = this.ended$.subscribe({
+        next: (rows) => {
+          if (missed === undefined) meanwhile.push(...rows);
+          else watcher.next(rows.filter((row) => !missed?.has(deliveryId(keyOf(row)))));
+        },
+        complete: () => watcher.complete(),
+      });
+      const show = (rows: readonly DeliveryRow[]): void => {
+        const ids = new Set(rows.map((row) => deliveryId(keyOf(row))));
+        missed = ids;
+        watcher.next([...rows, ...meanwhile.filter((row) => !ids.has(deliveryId(keyOf(row))))]);
+      };
+      database.query<DeliveryRow>(statements.tailDeliveries, [since, OVERLAP_SECONDS, ROWS]).then(
+        ({ rows }) => show(rows.toReversed()),
+        (error: unknown) => {
+          this.logger.debug('What a client has missed could not be read', { error });
+          show([]);
+        },
+      );
+      return live;
+    });
   }
 
   /** Resolves when no look is going on any more: a borrowed pool is the host's to end then. */

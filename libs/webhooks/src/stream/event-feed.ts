@@ -1,6 +1,7 @@
 import { catchError, exhaustMap, from, of, timer, type Observable } from 'rxjs';
 import type { EngineLogger } from '../engine/engine-ports.js';
 import type { EventRow } from '../events/event.row.js';
+import { timeOfUuid } from '../ids/uuid-v7.js';
 
 /** Between two looks, milliseconds. */
 const INTERVAL = 1000;
@@ -22,19 +23,25 @@ export interface EventFeedPorts {
 /**
  * Events as they become visible, oldest first; a list, often empty, for each look.
  * @param since what was published from then on is shown too: for a client that comes back, which knows what it has seen
+ * @param except raw UUID of an event that it has seen
  */
 export function eventFeed(
   { list, now, logger }: EventFeedPorts,
   since: Date | undefined,
+  except?: string,
 ): Observable<readonly EventRow[]> {
   let shown: ReadonlySet<string> | undefined;
   const look = async (): Promise<readonly EventRow[]> => {
-    const first = shown === undefined;
     const recent = new Date(now().getTime() - OVERLAP);
-    const rows = await list(first && since !== undefined ? since : recent, ROWS);
+    // The first look goes as far back as the next one: what that finds and this did not know would pass for new.
+    const from = shown === undefined && since !== undefined && since < recent ? since : recent;
+    const rows = await list(from, ROWS);
     const before = shown;
     shown = new Set(rows.map(({ id }) => id));
-    if (before === undefined) return since === undefined ? [] : rows.toReversed();
+    if (before === undefined) {
+      if (since === undefined) return [];
+      return rows.filter(({ id }) => id !== except && timeOfUuid(id) >= since.getTime()).reverse();
+    }
     return rows.filter(({ id }) => !before.has(id)).reverse();
   };
   const failed = (error: unknown): Observable<readonly EventRow[]> => {

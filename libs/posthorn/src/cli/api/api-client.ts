@@ -6,6 +6,8 @@ import type { ApiTarget } from './api-options.js';
 export type Json = Readonly<Record<string, unknown>>;
 
 const TIMEOUT_MS = 30_000;
+/** Bad Gateway, Service Unavailable, Gateway Timeout. */
+const PROXY_ERRORS: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** Calls the REST API. What goes wrong is said in words that help at a terminal. */
 export class ApiClient {
@@ -25,15 +27,18 @@ export class ApiClient {
 
   /**
    * Opens a stream of server-sent events.
+   * @param lastEventId of the message that was the last one: what came after it comes first
    * @throws ApiRefusal, CliError `api_unreachable`
    */
   async stream(
     path: string,
     query: Readonly<Record<string, string | undefined>>,
     signal: AbortSignal,
+    lastEventId = '',
   ): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.request('GET', path + queryText(query), undefined, signal, 'text/event-stream');
-    if (!response.ok) throw refusal(response.status, await this.parsed(response), response.headers);
+    const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) };
+    const response = await this.request('GET', path + queryText(query), undefined, signal, headers);
+    if (!response.ok) throw this.refused(response, await this.parsed(response));
     if (response.body === null || response.headers.get('content-type')?.includes('text/event-stream') !== true) {
       throw this.stranger(response.status);
     }
@@ -43,7 +48,7 @@ export class ApiClient {
   private async json(method: string, path: string, body?: unknown): Promise<Json> {
     const response = await this.request(method, path, body, AbortSignal.timeout(TIMEOUT_MS));
     const answer = await this.parsed(response);
-    if (!response.ok) throw refusal(response.status, answer, response.headers);
+    if (!response.ok) throw this.refused(response, answer);
     return answer;
   }
 
@@ -52,13 +57,13 @@ export class ApiClient {
     path: string,
     body: unknown,
     signal: AbortSignal,
-    accept = 'application/json',
+    headers: Readonly<Record<string, string>> = { accept: 'application/json' },
   ): Promise<Response> {
     try {
       return await fetch(this.base + path, {
         method,
         headers: {
-          accept,
+          ...headers,
           authorization: `Bearer ${this.target.token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
@@ -87,7 +92,15 @@ export class ApiClient {
     throw this.stranger(response.status);
   }
 
+  private refused({ status, headers }: Response, answer: Json): ApiRefusal | CliError {
+    // Of what it does not have, the API says what that is; this is a server that knows no such route.
+    if (status === 404 && (text(answer['code']) ?? 'not_found') === 'not_found') return this.stranger(status);
+    return refusal(status, answer, headers);
+  }
+
   private stranger(status: number): CliError {
+    // A proxy speaks for a server that is down, most often for a moment.
+    if (PROXY_ERRORS.has(status)) return unreachable(this.base, `something in front of it answers ${status}`);
     return new CliError(
       'not_the_api',
       `${this.base} answers ${status}, and not as Posthorn's API does. POSTHORN_URL is its address with the prefix, ` +
@@ -117,7 +130,11 @@ function reasonOf(error: unknown): string {
   if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} s`;
   const { cause } = error;
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
-  return cause instanceof Error ? reasonOf(cause) : error.message;
+  if (cause instanceof Error) return reasonOf(cause);
+  // OpenSSL's message is for its authors; its reason is for people.
+  const { code, reason } = error as { code?: unknown; reason?: unknown };
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'it does not speak TLS: http instead of https?';
+  return typeof code === 'string' && code.startsWith('ERR_SSL') && typeof reason === 'string' ? reason : error.message;
 }
 
 interface WrongField {

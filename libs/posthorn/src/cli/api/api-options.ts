@@ -43,7 +43,7 @@ export async function apiTarget(invocation: Invocation): Promise<ApiTarget> {
 
 function apiUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search + url.hash !== '') {
     throw new CliError('invalid_api_url', 'The URL of the API has to look like https://example.com/v1.');
   }
   // Whoever gives the server alone means the prefix that it has unless it was given another.
@@ -55,7 +55,7 @@ async function tokenFor(url: URL, invocation: Invocation): Promise<string> {
   const file = textOption(invocation, 'token-file');
   if (file !== undefined) return readToken(path.resolve(invocation.folder, file));
   const given = invocation.environment['POSTHORN_TOKEN']?.trim();
-  if (given) return given;
+  if (given) return tokenOf(given, 'POSTHORN_TOKEN');
   // Never sent to another machine: it was made for the application that runs here.
   const local = isLoopback(url)
     ? await readFile(path.join(invocation.folder, LOCAL_TOKEN), 'utf8').catch(() => undefined)
@@ -68,10 +68,13 @@ async function tokenFor(url: URL, invocation: Invocation): Promise<string> {
 }
 
 async function readToken(file: string): Promise<string> {
-  const text = (await readNamedFile(file)).toString('utf8');
-  // A line break in a header would be refused far from its reason.
-  if (!/^\S+$/.test(text.trim())) throw new CliError('token_missing', `${file} holds no token on a single line.`);
-  return text.trim();
+  return tokenOf((await readNamedFile(file)).toString('utf8').trim(), file);
+}
+
+/** What cannot stand in a header would be refused far from its reason: a line break, a dash that an editor has made long. */
+function tokenOf(text: string, source: string): string {
+  if (/^[!-~]+$/.test(text)) return text;
+  throw new CliError('token_missing', `${source} holds no token: one is a single word of plain ASCII characters.`);
 }
 
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);

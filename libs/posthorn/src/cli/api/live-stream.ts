@@ -14,6 +14,8 @@ export interface LiveStreamOptions {
   /** Called at every connection with what the server says about itself. */
   readonly onOpen: (about: Json) => void;
   readonly signal: AbortSignal;
+  /** Whether the server shall say first what came since the last message; otherwise `query` says from when on. */
+  readonly resume?: boolean;
 }
 
 const FIRST_PAUSE_MS = 500;
@@ -26,15 +28,16 @@ const LONGEST_PAUSE_MS = 10_000;
  */
 export async function* liveStream(options: LiveStreamOptions): AsyncGenerator<Json> {
   const { client, terminal, signal } = options;
-  const connection = { made: false };
+  const connection = { made: false, lastId: '' };
   const ended = (): boolean => signal.aborted;
   for (let pause = FIRST_PAUSE_MS; !ended();) {
     try {
-      const chunks = await client.stream('/stream', options.query(), signal);
+      const chunks = await client.stream('/stream', options.query(), signal, connection.lastId);
       if (pause > FIRST_PAUSE_MS) terminal.note(terminal.dim('connected again'));
       connection.made = true;
       pause = FIRST_PAUSE_MS;
-      for await (const { event, data } of serverSentEvents(chunks)) {
+      for await (const { event, data, id } of serverSentEvents(chunks)) {
+        if (options.resume === true) connection.lastId = id;
         if (event === 'open') options.onOpen(parsed(data));
         if (event === options.type) yield parsed(data);
       }

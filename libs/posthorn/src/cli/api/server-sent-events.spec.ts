@@ -21,8 +21,8 @@ describe('serverSentEvents', () => {
         const at = [0, ...cuts.sort((one, other) => one - other), bytes.length];
         const chunks = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
         expect(await read(chunks)).toEqual([
-          { event: 'open', data: '{"now":"ü"}' },
-          { event: 'message', data: 'a\nb' },
+          { event: 'open', data: '{"now":"ü"}', id: '1' },
+          { event: 'message', data: 'a\nb', id: '1' },
         ]);
       }),
     );

@@ -2,6 +2,8 @@
 export interface ServerSentEvent {
   readonly event: string;
   readonly data: string;
+  /** Of the last message that had one. */
+  readonly id: string;
 }
 
 /** A line that never ends would fill the memory. */
@@ -12,6 +14,7 @@ export async function* serverSentEvents(chunks: AsyncIterable<Uint8Array>): Asyn
   const decoder = new TextDecoder();
   let rest = '';
   let event = '';
+  let id = '';
   let data: string[] = [];
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true });
@@ -21,7 +24,7 @@ export async function* serverSentEvents(chunks: AsyncIterable<Uint8Array>): Asyn
       throw new RangeError(`A message of the stream is longer than ${MAX_LENGTH} characters.`);
     for (const line of lines) {
       if (line === '') {
-        if (event !== '' || data.length > 0) yield { event: event || 'message', data: data.join('\n') };
+        if (event !== '' || data.length > 0) yield { event: event || 'message', data: data.join('\n'), id };
         [event, data] = ['', []];
         continue;
       }
@@ -30,6 +33,7 @@ export async function* serverSentEvents(chunks: AsyncIterable<Uint8Array>): Asyn
       const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
       if (field === 'event') event = value;
       else if (field === 'data') data.push(value);
+      else if (field === 'id') id = value;
     }
   }
 }

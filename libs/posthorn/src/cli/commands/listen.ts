@@ -52,6 +52,7 @@ export const listen: Command = {
     if (values['once'] === true && replayed === undefined) {
       throw new CliError('invalid_arguments', '--once needs --replay: what is published later is not waited for.');
     }
+    if (replayed !== undefined) refuseReplay(replayed);
     const target = await apiTarget(invocation);
     const client = new ApiClient(target);
     const session = new Session(await openForwarder(client, target, invocation), invocation);
@@ -87,6 +88,7 @@ async function openForwarder(client: ApiClient, target: ApiTarget, invocation: I
     ...(events === undefined ? {} : { events }),
     insecure: values['insecure'] === true,
   });
+  for (const warning of await forwarder.check()) terminal.note(terminal.yellow(harmless(warning)));
   terminal.note(`forwarding to ${terminal.bold(url)} in the dialect ${dialect}`);
   terminal.note(file === undefined ? `signing secret ${terminal.bold(secret)}` : `signed with the secret in ${file}`);
   return forwarder;
@@ -97,16 +99,16 @@ function ownSecret({ token }: ApiTarget): string {
   return `whsec_${createHmac('sha256', token).update('posthorn listen: signing secret').digest('base64')}`;
 }
 
+/** @throws CliError when it names neither an event nor a number of them */
+function refuseReplay(what: string): void {
+  const count = /^\d{1,3}$/.test(what) ? Number(what) : 0;
+  if (what.startsWith('evt_') || (count >= 1 && count <= MAX_REPLAYED)) return;
+  throw new CliError('invalid_arguments', `--replay takes an event id (evt_…) or a number from 1 to ${MAX_REPLAYED}.`);
+}
+
 /** Oldest first. */
 async function past(what: string, client: ApiClient, invocation: Invocation): Promise<readonly Json[]> {
   if (what.startsWith('evt_')) return [await client.get(`/events/${encodeURIComponent(what)}`)];
-  const count = /^\d{1,3}$/.test(what) ? Number(what) : 0;
-  if (count < 1 || count > MAX_REPLAYED) {
-    throw new CliError(
-      'invalid_arguments',
-      `--replay takes an event id (evt_…) or a number from 1 to ${MAX_REPLAYED}.`,
-    );
-  }
   const { events } = await client.get('/events', { limit: what, project_id: textOption(invocation, 'project') });
   return (events as Json[]).toReversed();
 }
@@ -126,6 +128,7 @@ async function follow(client: ApiClient, session: Session, invocation: Invocatio
     for await (const event of liveStream({ client, terminal, query, type: 'event', onOpen, signal })) {
       await session.take(event);
     }
+    if (session.isBusy) terminal.note('waiting for answers that are under way; Ctrl-C again does not');
     await session.end();
     return EXIT.ok;
   });
@@ -158,6 +161,11 @@ class Session {
       .finally(() => this.running.delete(work));
     this.running.add(work);
     if (this.running.size >= AT_ONCE) await Promise.race(this.running);
+  }
+
+  /** Whether requests are under way. */
+  get isBusy(): boolean {
+    return this.running.size > 0;
   }
 
   /** Waits for what is under way. */

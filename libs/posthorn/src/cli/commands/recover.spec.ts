@@ -131,4 +131,14 @@ describe('posthorn recover at a terminal', () => {
     await person.sees('posthorn recover --job rec_1');
     expect(asked().some((line) => line.includes('cancel'))).toBe(false);
   });
+
+  it('says that the job goes on when the server is out of reach meanwhile', async () => {
+    const running = person.run([...args, '--yes'], url);
+    await person.sees('10/40');
+    await api.stop();
+    expect(await running).toBe(3);
+    await person.sees('It goes on in the server. Watch it: posthorn recover --job rec_1.');
+    await person.sees('cannot be reached');
+    await api.start();
+  });
 });

@@ -46,6 +46,7 @@ export const recover: Command = {
     if ((job === undefined) !== (positionals.length === 1)) {
       throw new CliError('invalid_arguments', 'Of which webhook? posthorn recover hook_… --since 2h (or --job rec_…)');
     }
+    refuseUnused(invocation, job === undefined ? OF_JOB : OF_NEW);
     const client = new ApiClient(await apiTarget(invocation));
     if (job !== undefined) {
       if (values['cancel'] !== true) return watch(await client.get(recovery(job)), client, invocation);
@@ -71,6 +72,17 @@ export const recover: Command = {
     return watch(started, client, invocation);
   },
 };
+
+const OF_NEW = ['since', 'until', 'status', 'event-types', 'rate', 'dry-run', 'yes', 'detach'];
+const OF_JOB = ['cancel'];
+
+/** `--cancel` that is not heard would send what it was meant to stop. */
+function refuseUnused({ values }: Invocation, names: readonly string[]): void {
+  const given = names.find((name) => values[name] !== undefined);
+  if (given === undefined) return;
+  const reason = OF_JOB.includes(given) ? 'needs --job rec_…' : 'is for a new recovery and means nothing with --job';
+  throw new CliError('invalid_arguments', `--${given} ${reason}.`);
+}
 
 const recovery = (id: string): string => `/recoveries/${encodeURIComponent(id)}`;
 
@@ -132,11 +144,19 @@ async function watch(started: Json, client: ApiClient, invocation: Invocation): 
       }
       await sleep(LOOK_MS, undefined, { signal: pause.signal }).catch(() => undefined);
     }
+  } catch (error) {
+    // A server that is restarted, most often: the job is in its database.
+    progress.end();
+    if (error instanceof CliError && error.exitCode === EXIT.unavailable) terminal.note(goesOn(id));
+    throw error;
   } finally {
     forget();
     progress.end();
   }
 }
+
+const goesOn = (id: string): string =>
+  `It goes on in the server. Watch it: posthorn recover --job ${id}. End it: the same with --cancel`;
 
 const isRunning = ({ status }: Json): boolean => status === 'running' || status === 'paused';
 
@@ -152,7 +172,7 @@ async function onInterrupt(id: string, invocation: Invocation): Promise<'cancel'
     if (answer.startsWith('c')) return 'cancel';
     if (!answer.startsWith('l')) return 'continue';
   }
-  terminal.note(`It goes on in the server. Watch it: posthorn recover --job ${id}. End it: the same with --cancel`);
+  terminal.note(goesOn(id));
   return 'leave';
 }
 

@@ -58,6 +58,7 @@ export const tail: Command = {
         type: 'delivery',
         onOpen,
         signal,
+        resume: true,
       })) {
         if (invocation.values['failed'] !== true || delivery['status'] === 'failed') show(delivery, new Date());
       }

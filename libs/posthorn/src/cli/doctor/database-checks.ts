@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { migrationStatus } from '@posthorn/database';
+import { migrationStatus, quoteIdentifier, unsuitableSettings } from '@posthorn/database';
 import { posthornMigrations } from '../../posthorn.migrations.js';
 import type { Check } from './finding.js';
 
@@ -33,6 +33,53 @@ const isolation: Check = async ({ database }) => {
     ok,
     detail: `the default isolation is ${level}`,
     ...(ok ? {} : { advice: `ALTER DATABASE ${name} SET default_transaction_isolation = 'read committed'` }),
+  };
+};
+
+const settings: Check = async ({ database }) => {
+  const found = await unsuitableSettings(database);
+  const { rows } = await database.query<{ encoding: string }>(`select current_setting('server_encoding') as encoding`);
+  const encoding = rows[0]?.encoding ?? 'unknown';
+  const problems = found.map(({ advice }) => advice);
+  if (encoding !== 'UTF8') {
+    problems.push(
+      `In ${encoding} not every payload can be stored: move to a database that is made with ENCODING 'UTF8'`,
+    );
+  }
+  const ok = problems.length === 0;
+  return {
+    check: 'settings',
+    ok,
+    detail: ok ? 'no setting of the role or the database is in the way' : 'settings do not suit Posthorn',
+    ...(ok ? {} : { advice: problems.join('. ') }),
+  };
+};
+
+/** What a role needs that does not own the schema; making and ending days is done for it by functions. */
+const rights: Check = async ({ database, schema }) => {
+  const { rows } = await database.query<{ role: string; lacking: string | null }>(
+    `select quote_ident(current_user) as role, string_agg(c.relname, ', ' order by c.relname) as lacking
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = $1::text and not c.relispartition and c.relname <> 'schema_migrations' and (
+       not has_schema_privilege(n.oid, 'usage')
+       or c.relkind in ('r', 'p') and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
+         and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
+       or c.relkind = 'S' and not has_sequence_privilege(c.oid, 'usage'))`,
+    [schema],
+  );
+  const { role = '…', lacking = null } = rows[0] ?? {};
+  const name = quoteIdentifier(schema);
+  return {
+    check: 'rights',
+    ok: lacking === null,
+    detail: lacking === null ? `${role} may read and write schema ${schema}` : `${role} lacks rights on ${lacking}`,
+    ...(lacking === null
+      ? {}
+      : {
+          advice:
+            `As its owner: GRANT USAGE ON SCHEMA ${name} TO ${role}; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES ` +
+            `IN SCHEMA ${name} TO ${role}; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${name} TO ${role}`,
+        }),
   };
 };
 
@@ -103,4 +150,12 @@ const notifications: Check = async ({ database }) => {
   }
 };
 
-export const databaseChecks: readonly Check[] = [version, isolation, migrations, clock, notifications];
+export const databaseChecks: readonly Check[] = [
+  version,
+  isolation,
+  settings,
+  rights,
+  migrations,
+  clock,
+  notifications,
+];

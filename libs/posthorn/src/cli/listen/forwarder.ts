@@ -51,6 +51,23 @@ export class Forwarder {
     );
   }
 
+  /**
+   * Asks the server whether a webhook could be so, before anything is published: otherwise a name that cannot be would be
+   * waited for without end.
+   * @returns what a webhook would be warned of
+   * @throws ApiRefusal for a dialect, an entry of `events` or a secret that there cannot be; CliError
+   */
+  async check(): Promise<readonly string[]> {
+    const { url, dialect, secret, events } = this.options;
+    const { warnings } = await this.client.post('/webhooks/preview', {
+      url,
+      dialect,
+      secret,
+      ...(events === undefined ? {} : { events }),
+    });
+    return Array.isArray(warnings) ? warnings.map(String) : [];
+  }
+
   /** @throws ApiRefusal, CliError when the server cannot be asked */
   async forward(event: Json): Promise<Forwarded> {
     const { url, dialect, secret, events, insecure } = this.options;

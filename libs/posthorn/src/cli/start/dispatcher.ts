@@ -14,6 +14,13 @@ export type DispatcherOptions = Pick<
   'encryption' | 'worker' | 'delivery' | 'appwriteDatabase' | 'migrations'
 >;
 
+/** Nest logs with its stack why a start failed; the program says the same itself, in a line. */
+class StartLog extends ConsoleLogger {
+  override error(message: unknown, ...facts: unknown[]): void {
+    if (facts.at(-1) !== 'ExceptionHandler') super.error(message, ...facts);
+  }
+}
+
 /**
  * Relay, dispatcher and housekeeping on a host's database, without its code: event types are those that the host has
  * stored there, dialects those of Posthorn.
@@ -28,7 +35,7 @@ export async function startDispatcher(
     PosthornModule.forRoot({ ...options, database, schema, dispatcher: true }),
     {
       abortOnError: false,
-      logger: new ConsoleLogger({
+      logger: new StartLog({
         json: log.json,
         colors: false,
         logLevels: ['log', 'warn', 'error', 'fatal'],

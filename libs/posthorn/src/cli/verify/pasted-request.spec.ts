@@ -31,6 +31,7 @@ describe('posthorn verify', () => {
   it.each([
     ['HTTP as text', http()],
     ['HTTP with the line end of an editor behind it', `${http().replaceAll('\r\n', '\n')}\n`],
+    ['HTTP with the byte order mark of an editor of Windows', `\uFEFF${http()}`],
     ['headers without the first line', http().slice(http().indexOf('\r\n') + 2)],
     [
       'what curl -v prints',

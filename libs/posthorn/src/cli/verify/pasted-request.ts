@@ -45,7 +45,8 @@ const REQUEST_LINE = /^[A-Z]+ \S+( HTTP\/[\d.]+)?$/;
 
 function fromHttp(bytes: Buffer): PastedRequest {
   // Bytes as characters: the body must come out as it went in.
-  const text = bytes.toString('latin1').replace(/^\s+/, '');
+  // Not the mark that editors of Windows put in front of a text.
+  const text = bytes.toString('latin1').replace(/^(?:\u00EF\u00BB\u00BF)?\s*/, '');
   const end = /\r?\n[ \t]*\r?\n/.exec(text);
   const head = (end === null ? text : text.slice(0, end.index)).split(/\r?\n/);
   const [first = ''] = head;
