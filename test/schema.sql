@@ -734,6 +734,8 @@ $function$
 CREATE OR REPLACE FUNCTION posthorn.end_day(day date)
  RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   home constant text := (parse_ident('"posthorn"'))[1];
@@ -745,6 +747,7 @@ declare
   undelivered boolean;
   finished boolean;
 begin
+  perform "posthorn".may_keep_days('delete');
   -- The day's own tables first: nobody can make a delivery wait in them any more, and nothing else is held up by it.
   begin
     execute format('lock table %1$I.%2$I, %1$I.%3$I, %1$I.%4$I in access exclusive mode',
@@ -790,6 +793,8 @@ $function$
 CREATE OR REPLACE FUNCTION posthorn.ensure_day(day date)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   home constant text := (parse_ident('"posthorn"'))[1];
@@ -799,6 +804,7 @@ begin
   if to_regclass(format('%I.%I', home, 'attempts_' || suffix)) is not null then
     return false;
   end if;
+  perform "posthorn".may_keep_days('insert');
   perform pg_advisory_xact_lock(hashtextextended('posthorn.ensure_day ' || home, 0));
   begin
     foreach parent in array array['events', 'deliveries', 'attempts'] loop
@@ -838,6 +844,22 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.may_keep_days(wanted text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  place constant regclass := '"posthorn".events'::regclass;
+begin
+  if not has_table_privilege(session_user, place, wanted)
+    and not pg_has_role(session_user, (select relowner from pg_class where oid = place), 'member') then
+    raise exception 'The role % lacks the right to % on %, without which it makes and ends no days', session_user, wanted, place
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION posthorn.new_event_id()
  RETURNS uuid
  LANGUAGE sql
@@ -845,6 +867,16 @@ CREATE OR REPLACE FUNCTION posthorn.new_event_id()
 AS $function$
   select (overlay(lpad(to_hex(floor(date_part('epoch', clock_timestamp()) * 4096000)::bigint), 15, '0') placing '7' from 13 for 0)
     || substr(gen_random_uuid()::text, 19))::uuid
+$function$
+;
+CREATE OR REPLACE FUNCTION posthorn.note_configuration_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.version := greatest(new.version, floor(extract(epoch from clock_timestamp()) * 1000)::bigint);
+  return new;
+end
 $function$
 ;
 CREATE OR REPLACE FUNCTION posthorn.note_ordering_change()
@@ -1439,4 +1471,5 @@ $function$
 
 -- Triggers
 
+CREATE TRIGGER configuration_time BEFORE UPDATE OF version ON posthorn.configuration FOR EACH ROW WHEN ((new.version <> old.version)) EXECUTE FUNCTION posthorn.note_configuration_time();
 CREATE TRIGGER ordering_changed BEFORE UPDATE OF ordering_key ON posthorn.webhooks FOR EACH ROW WHEN ((old.ordering_key IS DISTINCT FROM new.ordering_key)) EXECUTE FUNCTION posthorn.note_ordering_change();

@@ -26,7 +26,7 @@ export class ConfigError extends Error {
 /** The configuration can be read, but this start would not be safe or would serve nobody. */
 export class StartRefusedError extends Error {
   constructor(
-    /** `encryption_key_missing | sample_encryption_key | schema_behind | isolation_level | database_unreachable | database_refused | port_unusable` */
+    /** `encryption_key_missing | sample_encryption_key | schema_behind | isolation_level | unsuitable_settings | database_unreachable | database_refused | port_unusable` */
     readonly code: string,
     message: string,
     options?: ErrorOptions,

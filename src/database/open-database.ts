@@ -5,7 +5,7 @@ import { isUnavailable, runTypeOrmMigrations } from '@posthorn/database';
 import { errorCode } from '../common/error-code.js';
 import { StartRefusedError, type AppConfig } from '../config/index.js';
 import type { AppDataSource } from './app-data-source.js';
-import { refuseUnsafeDatabase } from './schema-state.js';
+import { refuseUnsafeDatabase, refuseUnsuitableSettings } from './schema-state.js';
 
 /** How long a start waits for a database that cannot be reached, milliseconds. */
 export interface DatabasePatience {
@@ -19,7 +19,8 @@ const PATIENCE: DatabasePatience = { waitMs: 30_000, pauseMs: 500, tellMs: 1000 
 
 /**
  * Connects, then migrates outside production and checks in it.
- * @throws StartRefusedError `database_unreachable` after 30 s, `database_refused`, `schema_behind`, `isolation_level`
+ * @throws StartRefusedError `database_unreachable` after 30 s, `database_refused`, `schema_behind`, `isolation_level`,
+ *   `unsuitable_settings`
  */
 export async function openDatabase(
   dataSource: AppDataSource,
@@ -29,6 +30,7 @@ export async function openDatabase(
 ): Promise<void> {
   await connect(dataSource, placeOf(config), log, patience);
   try {
+    await refuseUnsuitableSettings(dataSource);
     if (config.production) {
       await refuseUnsafeDatabase(dataSource);
       return;

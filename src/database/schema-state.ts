@@ -1,4 +1,4 @@
-import { fromTypeOrm, migrationStatus, pendingTypeOrmMigrations } from '@posthorn/database';
+import { fromTypeOrm, migrationStatus, pendingTypeOrmMigrations, unsuitableSettings } from '@posthorn/database';
 import type { DataSource } from 'typeorm';
 
 import { StartRefusedError } from '../config/index.js';
@@ -11,6 +11,16 @@ import type { AppDataSource } from './app-data-source.js';
 export async function pendingMigrations(dataSource: AppDataSource): Promise<string[]> {
   const { pending } = await migrationStatus(fromTypeOrm(dataSource), { migrations: dataSource.libraryMigrations });
   return [...pending.map(({ name }) => name), ...(await pendingTypeOrmMigrations(dataSource))];
+}
+
+/** @throws StartRefusedError `unsuitable_settings`, with the statements that mend them */
+export async function refuseUnsuitableSettings(dataSource: DataSource): Promise<void> {
+  const found = await unsuitableSettings(fromTypeOrm(dataSource));
+  if (found.length === 0) return;
+  throw new StartRefusedError(
+    'unsuitable_settings',
+    `The settings of the database do not suit the application. ${found.map(({ advice }) => advice).join('; ')}.`,
+  );
 }
 
 /** @throws StartRefusedError `schema_behind`, `isolation_level` */

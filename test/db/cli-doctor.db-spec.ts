@@ -40,6 +40,8 @@ describe('posthorn doctor', () => {
       'database',
       'version',
       'isolation',
+      'settings',
+      'rights',
       'migrations',
       'clock',
       'notifications',
@@ -69,6 +71,26 @@ describe('posthorn doctor', () => {
     expect(answer.findings[0]).toMatchObject({ check: 'encryption_keys', ok: false });
     expect(answer.findings[0].detail).toMatch(/^entry 2 /);
     expect(stdout).not.toMatch(new RegExp(`c2hvcnQ|${KEY}`));
+  });
+
+  it('notices settings under which nothing can be read or stored, and rights that are missing', async () => {
+    const role = `doctor_${randomUUID().slice(0, 8)}`;
+    await testDatabase.pool.query(`create role ${role} login password 'x'; alter role ${role} set datestyle = 'German';
+      grant usage on schema posthorn to ${role};
+      grant select on posthorn.webhooks, posthorn.leases, posthorn.schema_migrations to ${role}`);
+    try {
+      const url = new URL(testDatabase.url);
+      [url.username, url.password] = [role, 'x'];
+      const { answer } = await doctor([], { DATABASE_URL: url.href });
+      const about = (check: string) => answer.findings.find((each: { check: string }) => each.check === check);
+      expect(about('settings')).toMatchObject({
+        ok: false,
+        advice: expect.stringContaining(`ALTER ROLE ${role} SET DateStyle`),
+      });
+      expect(about('rights')).toMatchObject({ ok: false, advice: expect.stringMatching(/^As its owner: GRANT USAGE/) });
+    } finally {
+      await testDatabase.pool.query(`drop owned by ${role}; drop role ${role}`);
+    }
   });
 
   it('notices another default isolation, with the statement that mends it', async () => {

@@ -79,6 +79,21 @@ describe('document 000', () => {
     );
     const contrary = await call('POST', '/api/projects/p1/webhooks', { ...printed, is_active: true, enabled: false });
     expect(contrary.status).toBe(422);
+    const unnamed = await call('POST', '/api/projects/p1/webhooks', { ...printed, is_active: 'x' });
+    expect(unnamed.body.detail).toMatchObject([
+      { loc: ['body', 'is_active'], msg: 'is_active has to be true or false.' },
+    ]);
+    const second = await call('POST', '/api/projects/p1/webhooks', { ...printed, events: ['record.created', 'a b'] });
+    expect(second.body.detail).toMatchObject([{ loc: ['body', 'events', 1] }]);
+  });
+
+  it('changes nothing when it refuses a part of a change', async () => {
+    const { id } = (await call('POST', '/api/projects/p1/webhooks', printed)).body;
+    for (const secret of ['short', 5]) {
+      const refused = await call('PUT', `/api/projects/p1/webhooks/${id}`, { name: 'Other', secret });
+      expect(refused.body.detail).toMatchObject([{ loc: ['body', 'secret'] }]);
+    }
+    expect((await call('GET', `/api/projects/p1/webhooks/${id}`)).body).toMatchObject({ name: 'My Webhook' });
   });
 });
 
@@ -124,6 +139,14 @@ describe('document 002', () => {
     expect(refused).toMatchObject({
       status: 400,
       body: { code: 'VALIDATION_FAILED', error: expect.stringContaining('max_retries') },
+    });
+    const unsaid = { max_retries: null, retry_backoff_seconds: null, timeout_seconds: null, enabled: null };
+    expect((await call('PUT', `/api/v1/webhooks/${id}`, unsaid)).body).toMatchObject({
+      max_retries: 0,
+      timeout_seconds: 30,
+    });
+    expect((await call('PUT', `/api/v1/webhooks/${id}`, { retry_backoff_seconds: -1 })).body).toMatchObject({
+      error: 'retry_backoff_seconds has to be a number from 1 to 86400.',
     });
     expect((await call('DELETE', `/api/v1/webhooks/${id}`)).body).toMatchObject({ success: true });
     expect(await call('GET', `/api/v1/webhooks/${id}`)).toMatchObject({
@@ -215,7 +238,7 @@ describe('document 003', () => {
     expect(created.body).not.toHaveProperty('security');
     expect(await call('POST', '/v1/webhooks', create, client())).toMatchObject({
       status: 409,
-      body: { type: 'webhook_already_exists', code: 409 },
+      body: { type: 'webhook_already_exists', code: 409, message: expect.stringContaining('webhookId') },
     });
     const partial = await call('PUT', '/v1/webhooks/webhook_123', { enabled: false }, client());
     expect(partial.body).toMatchObject({ enabled: false, name: 'A', authUsername: 'u', secret: '' });
@@ -297,6 +320,19 @@ describe('document 003', () => {
     expect(await list({ method: 'equal', attribute: 'name', values: ['hook c', 'hook a'] })).toEqual(['a', 'c']);
     expect(await list({ method: 'equal', attribute: 'enabled', values: [false] })).toEqual(['d']);
     expect(await list({ method: 'orderDesc', attribute: 'name' })).toEqual(['d', 'c', 'b', 'a']);
+    expect(await list({ method: 'contains', attribute: 'name', values: ['ook c'] })).toEqual(['c']);
+    expect(await list({ method: 'contains', attribute: 'events', values: ['users'] })).toEqual([]);
+    expect(await list({ method: 'contains', attribute: 'events', values: ['users.*'] })).toHaveLength(4);
+    const { $createdAt: made } = (await as('GET', '/v1/webhooks/b')).body as { $createdAt: string };
+    const before = [
+      new Date(made).toISOString(),
+      made,
+      `${new Date(Date.parse(made) + 7_200_000).toISOString().slice(0, -1)}+02:00`,
+    ];
+    for (const time of before) {
+      expect(await list({ method: 'lessThan', attribute: '$createdAt', values: [time] })).toEqual(['a']);
+      expect(await list({ method: 'equal', attribute: '$createdAt', values: [time] })).toEqual(['b']);
+    }
     expect((await as('GET', '/v1/webhooks?total=false')).body.total).toBe(0);
     expect((await as('GET', '/v1/webhooks')).body.total).toBe(4);
     const refused = async (query: string): Promise<unknown> =>
@@ -311,6 +347,8 @@ describe('document 003', () => {
     for (const wrong of [
       { url: undefined },
       { events: undefined },
+      { name: undefined },
+      { name: '' },
       { url: 'ftp://example.com' },
       { secret: 'short' },
       { events: ['users.**'] },
@@ -321,6 +359,18 @@ describe('document 003', () => {
         body: { type: 'general_argument_invalid' },
       });
     }
+    expect(
+      (
+        await call(
+          'POST',
+          '/v1/webhooks',
+          { ...create, security: 'x', authUsername: 'a:b', authPassword: 'p' },
+          client(),
+        )
+      ).body.message,
+    ).toMatch(/^security has to be true or false\./);
+    const colon = { ...create, authUsername: 'a:b', authPassword: 'p' };
+    expect((await call('POST', '/v1/webhooks', colon, client())).body.message).toMatch(/^authUsername: /);
     expect(await call('GET', '/v1/webhooks', undefined, client(), null)).toMatchObject({
       status: 401,
       body: { type: 'user_unauthorized' },
@@ -367,7 +417,9 @@ describe('the test send', () => {
     expect(sent).toMatchObject({ status: 200, body: { success: true, response_status: 200, error: null } });
     expect(bodies.at(-1)).toMatchObject({ event: 'record.updated', collection: 'posts', project_id: 'p1' });
     const history = await call('GET', `/api/projects/p1/webhooks/${id}/deliveries`);
-    expect(history.body).toEqual([expect.objectContaining({ status: 'success', attempts: 1, response_status: 200 })]);
+    expect(history.body).toEqual([
+      expect.objectContaining({ event_type: 'record.updated', status: 'success', attempts: 1, response_status: 200 }),
+    ]);
   });
 
   it('has the form of 002, and its history what the console shows', async () => {
@@ -381,9 +433,11 @@ describe('the test send', () => {
     expect(bodies.at(-1)).toMatchObject({ event: 'DELETE', table: 'users', schema: 'public', webhook_id: id });
     const [row] = (await call('GET', `/api/v1/webhooks/${id}/deliveries?limit=50`)).body as unknown as object[];
     expect(row).toMatchObject({
+      id: expect.stringMatching(UUID),
       webhook_id: id,
       event: 'DELETE',
       table_name: 'users',
+      record_id: expect.any(String),
       status: 'failed',
       status_code: 500,
       attempts: 1,
@@ -412,7 +466,7 @@ describe('the test send', () => {
         {
           $id: expect.stringMatching(/^del_/),
           $createdAt: expect.stringMatching(/\+00:00$/),
-          event: expect.any(String),
+          event: expect.stringMatching(/^users\.[^.]+\.create$/),
           status: 'failed',
           attempts: 1,
           responseStatus: 500,
@@ -436,6 +490,7 @@ describe('the test send', () => {
     await call('POST', `/api/projects/p1/webhooks/${id}/test`);
     const path = `/api/projects/p1/webhooks/${id}/deliveries`;
     const [first] = (await call('GET', path)).body as [{ id: string }];
+    expect(first.id).toMatch(UUID);
     const replay = await call('POST', `${path}/${first.id}/replay`);
     expect(replay).toMatchObject({ status: 201, body: { status: 'pending', attempts: 0, delivered_at: null } });
     expect(await call('POST', `${path}/del_1/replay`)).toMatchObject({

@@ -2,18 +2,29 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestDatabase } from '../support/index.js';
 import { onEngineBench } from './engine-hooks.js';
 import { CuttableDatabase, type EngineBench, FakeSender, responded } from './engine-support.js';
-import { Housekeeping, type HousekeepingDeps, loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
+import {
+  type EventToStore,
+  formatId,
+  Housekeeping,
+  type HousekeepingDeps,
+  loadEngineStatements,
+  silentLogger,
+  uuidV7,
+} from '@posthorn/webhooks/engine';
 
 const DAY = 86_400_000;
 
 describe('housekeeping', () => {
   let base: TestDatabase;
   let bench: EngineBench;
+  /** By the clock of the process. */
   let now: number;
+  let daysAhead: number;
 
   onEngineBench((made) => ({ base, bench } = made));
   beforeEach(() => {
     now = Date.now();
+    daysAhead = 7;
   });
 
   const housekeeping = (
@@ -25,10 +36,13 @@ describe('housekeeping', () => {
       statements: loadEngineStatements('posthorn'),
       logger: silentLogger,
       clock: { now: () => new Date(now) },
+      options: { daysAhead },
       ...(onDays === undefined ? {} : { onDays }),
       ...given,
     });
   const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+  const eventOf = (daysAgo: number): EventToStore =>
+    bench.event({ id: formatId('evt', uuidV7(Date.now() - daysAgo * DAY)) });
   const days = async (): Promise<unknown[]> =>
     (
       await bench.rows(`select right(c.relname, 8) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid
@@ -38,36 +52,59 @@ describe('housekeeping', () => {
   it('makes a week of partitions ahead and says so', async () => {
     // The template may have been made before midnight.
     await housekeeping().runOnce();
-    const today = now;
-    now += 3 * DAY;
+    daysAhead = 10;
     let known: readonly string[] = [];
     const report = await housekeeping((seen) => (known = seen)).runOnce();
-    expect(report.made).toEqual([8, 9, 10].map((ahead) => dayOf(today + ahead * DAY)));
-    expect(known).toContain(dayOf(now + 7 * DAY));
+    expect(report.made).toEqual([8, 9, 10].map((ahead) => dayOf(now + ahead * DAY)));
+    expect(known).toContain(dayOf(now + 10 * DAY));
     expect((await housekeeping().runOnce()).made).toEqual([]);
   });
 
   it('drops a day that is past the retention, with everything of it', async () => {
     await bench.webhook();
-    await bench.publish([bench.event()]);
+    await bench.publish([eventOf(32)]);
     await bench.engine(new FakeSender()).runOnce();
-    const day = dayOf(Date.now());
-    now += 32 * DAY;
+    const day = dayOf(now - 32 * DAY);
     const report = await housekeeping().runOnce();
-    expect(report.dropped).toContain(day);
+    expect(report.dropped).toEqual([day]);
     expect(await bench.rows('select from posthorn.events')).toEqual([]);
     expect(await days()).not.toContain(day.replaceAll('-', ''));
-    await base.pool.query(`select posthorn.ensure_day($1::date)`, [day]);
+  });
+
+  it.each([
+    ['of its process', 32, 0],
+    ['of the database', 0, 32],
+  ])('drops nothing because the clock %s is ahead, and says so', async (_, processAhead, databaseAhead) => {
+    await bench.webhook();
+    await bench.publish([bench.event()]);
+    await bench.engine(new FakeSender()).runOnce();
+    now += processAhead * DAY;
+    const { listDays } = loadEngineStatements('posthorn');
+    const database = new CuttableDatabase(bench.database);
+    const query = database.query.bind(database);
+    database.query = async (text: string, values?: readonly unknown[]) => {
+      const result = await query<never>(text, values);
+      if (text !== listDays) return result;
+      const rows = (result.rows as object[]).map((row) => ({ ...row, today: dayOf(Date.now() + databaseAhead * DAY) }));
+      return { ...result, rows: rows as never[] };
+    };
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    const worker = housekeeping(undefined, { database, logger });
+    for (const { dropped, thinned } of [await worker.runOnce(), await worker.runOnce()]) {
+      expect([...dropped, ...thinned]).toEqual([]);
+    }
+    expect(await bench.deliveries()).toHaveLength(1);
+    expect(warnings).toEqual([expect.stringContaining('clock')]);
   });
 
   it('keeps what is undelivered and only that, and delivers it afterwards', async () => {
     await bench.webhook({ retry: { schedule: [0, 3600] } });
-    const waiting = bench.event();
+    const waiting = eventOf(40);
     const engine = bench.engine(new FakeSender((request) => responded(request.body.includes(waiting.id) ? 500 : 200)));
-    await bench.publish([waiting, bench.event(), bench.event()]);
+    await bench.publish([waiting, eventOf(40), eventOf(40)]);
     await engine.runOnce();
-    now += 40 * DAY;
-    const day = dayOf(Date.now());
+    const day = dayOf(now - 40 * DAY);
     expect((await housekeeping().runOnce()).thinned).toEqual([day]);
     expect(await bench.deliveries()).toMatchObject([{ status: 'pending', attempts: 1 }]);
     expect(await bench.attempts()).toHaveLength(1);
@@ -77,15 +114,14 @@ describe('housekeeping', () => {
     await bench.engine(new FakeSender()).runOnce();
     expect(await bench.deliveries()).toMatchObject([{ status: 'success', attempts: 2 }]);
     expect((await housekeeping().runOnce()).dropped).toEqual([day]);
-    await base.pool.query(`select posthorn.ensure_day($1::date)`, [day]);
   });
 
   it('never makes a publisher wait behind it', async () => {
     const client = await base.pool.connect();
     try {
+      await bench.publish([eventOf(40)]);
       await client.query('begin');
-      await bench.writer.store(bench.database.join(client), [bench.event()]);
-      now += 40 * DAY;
+      await bench.writer.store(bench.database.join(client), [eventOf(40)]);
       const running = housekeeping().runOnce();
       const start = performance.now();
       for (let i = 0; i < 5; i++) await bench.publish([bench.event()]);
@@ -101,16 +137,16 @@ describe('housekeeping', () => {
   });
 
   it('is done by one process when several tick at once', async () => {
-    now += 60 * DAY;
+    daysAhead = 20;
     const reports = await Promise.all([housekeeping().runOnce(), housekeeping().runOnce(), housekeeping().runOnce()]);
     const made = reports.flatMap((report) => report.made);
     expect(new Set(made).size).toBe(made.length);
     await housekeeping().runOnce();
-    expect(await days()).toContain(dayOf(now + 7 * DAY).replaceAll('-', ''));
+    expect(await days()).toContain(dayOf(now + 20 * DAY).replaceAll('-', ''));
   });
 
   it('leaves a day alone that another process has dropped since it was listed', async () => {
-    now += 120 * DAY;
+    for (const ago of [50, 49]) await bench.rows('select posthorn.ensure_day($1)', [dayOf(now - ago * DAY)]);
     const { housekeepingLock } = loadEngineStatements('posthorn');
     // By then the session has dropped one, and knows all that it needs for another.
     const [first, second] = await days();

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import type { TestDatabase } from '../support/index.js';
 import { onEngineBench } from './engine-hooks.js';
 import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
@@ -158,6 +159,38 @@ describe('publishing', () => {
   /** An event of so many days from now, of which there is no partition. */
   const eventInDays = (days: number): EventToStore =>
     bench.event({ id: formatId('evt', uuidV7(Date.now() + days * 86_400_000)) });
+
+  it('says what to do about a transaction of a database without the schema, and of a role without rights', async () => {
+    const role = `plain_${base.name.slice(-8)}`;
+    await base.pool.query(`create role ${role}`);
+    const elsewhere = new URL(base.url);
+    elsewhere.pathname = '/postgres';
+    const other = new pg.Pool({ connectionString: elsewhere.href });
+    const storeOn = async (pool: pg.Pool, ...first: string[]): Promise<unknown> => {
+      const client = await pool.connect();
+      try {
+        for (const statement of ['begin', ...first]) await client.query(statement);
+        return await bench.writer.store(bench.database.join(client), [bench.event()]);
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
+    };
+    try {
+      // In the second try the day is known.
+      for (const learn of [false, true]) {
+        if (learn) await bench.publish([bench.event()]);
+        await expect(storeOn(other)).rejects.toMatchObject({
+          code: 'schema_missing',
+          message: expect.stringContaining('Pass a transaction of the database that Posthorn was given'),
+        });
+      }
+      await expect(storeOn(base.pool, `set local role ${role}`)).rejects.toMatchObject({ code: 'schema_forbidden' });
+    } finally {
+      await other.end();
+      await base.pool.query(`drop role ${role}`);
+    }
+  });
 
   it('makes the partition of a day that is missing', async () => {
     const event = eventInDays(20);

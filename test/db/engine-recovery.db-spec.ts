@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { silentLogger } from '@posthorn/webhooks/engine';
 import { onEngineBench } from './engine-hooks.js';
 import {
   away,
@@ -229,6 +230,48 @@ describe('recovery', () => {
     await run;
     expect(await bench.deliveries()).toMatchObject([{ status: 'success', attempts: 1 }]);
     expect(sender.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['constraint', 'alter table posthorn.attempts add constraint teapots check (status_code <> 418)'],
+    [
+      'trigger',
+      `create function teapots() returns trigger language plpgsql as $$ begin raise exception 'no teapots'; end $$;
+      create trigger teapots before insert on posthorn.attempts
+        for each row when (new.status_code = 418) execute function teapots()`,
+    ],
+  ])('hands on the one outcome that a %s of somebody refuses, and stores all others', async (kind, ddl) => {
+    await bench.webhook({ retry: { schedule: [0, 0, 0] } });
+    const poison = bench.event();
+    const sender = new FakeSender((request) => responded(request.body.includes(poison.id) ? 418 : 200));
+    const errors: string[] = [];
+    const logger = { ...silentLogger, error: (message: string) => void errors.push(message) };
+    await bench.rows(ddl);
+    const first = bench.engine(sender, { logger });
+    first.start();
+    await bench.publish([bench.event(), poison, bench.event(), bench.event()]);
+    await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.filter(({ status }) => status === 'success').length === 3,
+    );
+    await eventually(
+      () => Promise.resolve(errors.join()),
+      (seen) => seen.includes('refuses an outcome for good'),
+    );
+    await first.stop(2000);
+    expect(await bench.rows('select from posthorn.leases')).toHaveLength(1);
+    await bench.rows(
+      kind === 'trigger' ? 'drop function teapots() cascade' : 'alter table posthorn.attempts drop constraint teapots',
+    );
+    await bench.expireLeases();
+    await bench.engine(sender).runOnce();
+    expect((await bench.deliveries()).map(({ status }) => status).sort()).toEqual([
+      'failed',
+      'success',
+      'success',
+      'success',
+    ]);
+    expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
 
   it('begins nothing new while outcomes cannot be written: it would have to be sent again', async () => {

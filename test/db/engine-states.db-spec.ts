@@ -111,6 +111,59 @@ describe('states of a webhook', () => {
     expect(sender.requests.map(({ url }) => url)).toEqual(['https://receiver.test/hook', 'https://moved.test/']);
   });
 
+  it('uses what the database holds, also when that is older than what was known', async () => {
+    const webhook = await bench.webhook();
+    const sender = new FakeSender();
+    const engine = bench.engine(sender);
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    // A backup was restored, or a standby promoted that lacked the last change.
+    await bench.rows('delete from posthorn.configuration');
+    await bench.rows('insert into posthorn.configuration (version) values (1)');
+    await bench.rows(`update posthorn.webhooks set url = 'https://before.test/' where id = '${webhook}'`);
+    await engine.runOnce();
+    await bench.publish([bench.event()]);
+    await engine.runOnce();
+    expect(sender.requests.map(({ url }) => url)).toEqual(['https://receiver.test/hook', 'https://before.test/']);
+    // The next change has no number that was ever used before.
+    await bench.setWebhook(webhook, `url = 'https://after.test/'`);
+    const [row] = await bench.rows<{ version: string }>('select version from posthorn.configuration');
+    expect(Number(row?.version)).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it.each([
+    ['known to the process', true, { status: 'pending', attempts: 1 }],
+    ['not known to the process yet', false, { status: 'failed', failure_reason: 'rejected' }],
+  ])('stays enabled when its old URL answers 410 after a change that is %s', async (_, isKnown, delivery) => {
+    const webhook = await bench.webhook({ retry: { schedule: [0, 60] } });
+    let gone: () => void = () => undefined;
+    const sender = new FakeSender((_, count) =>
+      count > 1 ? responded(200) : new Promise((resolve) => (gone = () => resolve(responded(410)))),
+    );
+    const engine = bench.engine(sender);
+    engine.start();
+    const requests = (count: number): Promise<unknown> =>
+      eventually(
+        () => Promise.resolve(sender.requests.length),
+        (seen) => seen === count,
+      );
+    await bench.publish([bench.event()]);
+    await requests(1);
+    if (isKnown) {
+      await bench.setWebhook(webhook, `url = 'https://moved.test/'`);
+      await bench.publish([bench.event()]);
+      await requests(2);
+    } else await bench.rows(`update posthorn.webhooks set url = 'https://moved.test/'`);
+    gone();
+    await eventually(
+      () => bench.attempts(),
+      (attempts) => attempts.length === sender.requests.length,
+    );
+    await engine.stop(1000);
+    expect((await bench.deliveries())[0]).toMatchObject(delivery);
+    expect(await bench.rows('select disabled_reason from posthorn.webhooks')).toEqual([{ disabled_reason: null }]);
+  });
+
   it('is disabled when it has only failed for as long as it may', async () => {
     const webhook = await bench.webhook({ retry: { schedule: [0] }, disable_after: { seconds: 3600 } });
     const engine = bench.engine(new FakeSender(() => failedWith('connection_refused')));

@@ -84,6 +84,9 @@ describe('what a host does to all of its routes', () => {
     expect(await call('POST', '/v1/webhooks', webhook)).toMatchObject({ status: 201, body: webhook });
     expect(await call('GET', '/v1/webhooks')).toMatchObject({ body: { webhooks: [webhook] } });
     expect(await call('GET', '/api/v1/webhooks')).toMatchObject({ body: [{ url: webhook.url }] });
+    const named = { ...webhook, metadata: { constructor: { name: 'x' } } };
+    expect(await call('POST', '/v1/webhooks', named)).toMatchObject({ status: 201, body: named });
+    expect(await call('GET', '/v1/webhooks')).toMatchObject({ status: 200, body: { webhooks: [named, webhook] } });
   });
 
   it('leaves a body to our own checks when its pipe looks at the parameters of custom decorators', async () => {

@@ -6,7 +6,7 @@ const call = (error: unknown): Promise<unknown> =>
   clientCall(() => Promise.reject(error)).catch((caught: unknown) => caught);
 
 describe('an outage', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '08006', '57P01', '57P03', '53300'])(
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', '08006', '57P01', '57P03', '53300', '53100', '25006', '25P03'])(
     'is told by the code %s',
     async (code) => {
       expect(isUnavailable(coded(code))).toBe(true);
@@ -14,10 +14,15 @@ describe('an outage', () => {
     },
   );
 
-  it.each(['23505', '42P01', '40001', '57014', '25006'])('is not what the SQLSTATE %s says', async (code) => {
+  it.each(['23505', '42P01', '40001', '57014', '25P02'])('is not what the SQLSTATE %s says', async (code) => {
     const error = coded(code);
     expect(isUnavailable(error)).toBe(false);
     expect(await call(error)).toBe(error);
+  });
+
+  it('says what is wrong with a database that answers', async () => {
+    expect(await call(coded('25006'))).toMatchObject({ message: expect.stringContaining('standby') });
+    expect(await call(coded('53100'))).toMatchObject({ message: expect.stringContaining('no space left') });
   });
 
   it('is what a client raises by itself without a code, but only around its own calls', async () => {

@@ -4,7 +4,7 @@ import { types } from 'node:util';
 export type DatabaseErrorCode =
   /** What was passed is no open transaction; nothing was stored. */
   | 'not_in_transaction'
-  /** The database cannot be reached, or the connection broke. Trying again later may work. */
+  /** The database cannot be reached, takes no writes or is full, or the connection broke. Trying again later may work. */
   | 'unavailable'
   /** COMMIT was answered by a rollback, because a statement had failed before. */
   | 'rolled_back'
@@ -54,9 +54,30 @@ export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseError) return error.code === 'unavailable';
   const code = types.isNativeError(error) ? (error as { code?: unknown }).code : undefined;
   if (typeof code !== 'string') return false;
-  // 08 connection, 57P0x shutting down or starting up, 53300 no connection left.
-  return NETWORK.has(code) || code.startsWith('08') || /^57P0[1-5]$/.test(code) || code === '53300';
+  return NETWORK.has(code) || LATER.test(code);
 }
+
+/**
+ * 08 connection, 57P0x shutting down or starting up, 53 no disk, memory or connection left, 25006 a standby that nobody has
+ * promoted yet, 25P03 a transaction that was open for too long and whose connection was ended for it.
+ */
+const LATER = /^(08...|57P0[1-5]|53...|25006|25P03)$/;
+
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [
+    /^25006$/,
+    'The database takes no writes: it is a standby that is not promoted yet, or default_transaction_read_only is on.',
+  ],
+  [/^53100$/, 'The database has no space left on its disk.'],
+  [/^53200$/, 'The database has no memory left.'],
+];
+
+const unavailable = (cause: unknown): DatabaseError => {
+  const { code } = cause as { code?: unknown };
+  const said = SAID.find(([pattern]) => typeof code === 'string' && pattern.test(code))?.[1];
+  const message = said ?? 'The database cannot be reached. Check that it runs and that its URL is right.';
+  return new DatabaseError('unavailable', message, { cause });
+};
 
 /**
  * Runs one call of the pg client, turning what means "the database is away" into DatabaseError `unavailable`.
@@ -71,12 +92,6 @@ export async function clientCall<T>(call: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const withoutCode = types.isNativeError(cause) && cause.name === 'Error' && !('code' in cause);
     if (cause instanceof DatabaseError || !(withoutCode || isUnavailable(cause))) throw cause;
-    throw new DatabaseError(
-      'unavailable',
-      'The database cannot be reached. Check that it runs and that its URL is right.',
-      {
-        cause,
-      },
-    );
+    throw unavailable(cause);
   }
 }

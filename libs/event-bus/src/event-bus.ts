@@ -141,7 +141,8 @@ export class EventBus {
     if (this.subscribers.size === 0 && options.requireSubscriber) {
       throw new PublishError(
         'no_subscriber',
-        'Nobody would store the event: import the module that does (WebhooksModule), or subscribe to bus.publishing$ before publishing',
+        'Nobody would store the event: import the module that does (WebhooksModule) and initialise the application ' +
+          '(app.init()), or subscribe to bus.publishing$ before publishing',
       );
     }
     const run = new PublishRun(envelopes, transaction);

@@ -3,8 +3,9 @@
 -- $1 text the webhook's project, '' for the installation: every project   $2 uuid webhook
 -- $3 uuid after this event, or null   $4 timestamptz since   $5 timestamptz until
 -- $6 text[] exact event types, null for all   $7 text[] starts of them   $8 integer rows   $9 boolean with payloads
+-- (text from SQL that nobody has normalised yet comes in any case)
 select e.id::text as event_id, e.project_id as event_project, e.type, e.version,
-  round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, case when $9::boolean then e.data end as data,
+  round(date_part('epoch', e.occurred_at) * 1e6) / 1e3 as occurred_ms, case when $9::boolean or not e.canonical then e.data end as data,
   e.details, e.canonical, e.invalid_reason,
   (select d.status::text from :"schema".deliveries d where d.event_id = e.id and d.webhook_id = $2::uuid
    order by d.replay desc limit 1) as status

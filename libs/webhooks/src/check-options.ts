@@ -1,6 +1,6 @@
 import { WebhooksOptionsError } from './webhooks.errors.js';
 
-const GROUPS = ['worker', 'delivery', 'retry', 'retention'] as const;
+const GROUPS = ['worker', 'delivery', 'retry', 'limits', 'retention'] as const;
 
 /** As much of `WebhooksOptions` as is looked at here. */
 type Groups = Readonly<Record<(typeof GROUPS)[number], object>>;
@@ -16,6 +16,7 @@ const LEAST: Readonly<Record<string, number>> = {
   'worker.heartbeat': 1,
   'worker.maxUnwritten': 1,
   'delivery.timeout': 1,
+  'limits.webhooksPerProject': 1,
   'retention.days': 1,
 };
 

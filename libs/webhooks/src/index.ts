@@ -108,6 +108,7 @@ export { EventExplainer, type Explanation } from './events/event-explainer.servi
 export { EventPublisher } from './events/event-publisher.service.js';
 export { EventsService } from './events/events.service.js';
 export { attemptRowOf, WebhookTests } from './webhooks/webhook-test.service.js';
+export { secretProblem } from './webhooks/secret-rules.js';
 export { WebhookSecrets, type RevealedSecrets, type Rotation } from './webhooks/webhook-secrets.service.js';
 export { WebhookStates } from './webhooks/webhook-states.service.js';
 export type { ChangeContext, NewWebhook, WebhookSettings } from './webhooks/webhook.input.js';

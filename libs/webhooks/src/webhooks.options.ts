@@ -66,6 +66,10 @@ export class WebhooksOptions {
   retry: EngineOptions['retry'] = engineOptions().retry;
   /** How often partitions and expired rows are looked at, and how. */
   housekeeping: Partial<Omit<HousekeepingOptions, 'retentionDays'>> = {};
+  limits = {
+    /** Webhooks that a project may have: each is matched against each of its events. Installation-wide ones do not count. */
+    webhooksPerProject: 1000,
+  };
   retention = { /** Days that events and deliveries are kept. */ days: 30 };
   projects?: ProjectDirectory;
   /** The guard's finer settings; addresses and http are under `delivery`. */
@@ -98,6 +102,7 @@ export type WebhooksModuleOptions = Pick<WebhooksOptions, 'database'> & {
   readonly worker?: Part<WebhooksOptions['worker']>;
   readonly delivery?: Part<DeliveryOptions>;
   readonly retry?: Part<WebhooksOptions['retry']>;
+  readonly limits?: Part<WebhooksOptions['limits']>;
   readonly retention?: Part<WebhooksOptions['retention']>;
   readonly housekeeping?: WebhooksOptions['housekeeping'];
   readonly projects?: ProjectDirectory;
@@ -126,7 +131,7 @@ export function webhooksOptions(given: WebhooksModuleOptions): WebhooksOptions {
   return options;
 }
 
-const NESTED: ReadonlySet<string> = new Set(['encryption', 'worker', 'delivery', 'retry', 'retention']);
+const NESTED: ReadonlySet<string> = new Set(['encryption', 'worker', 'delivery', 'retry', 'limits', 'retention']);
 
 function defined(values: object): object {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));

@@ -24,6 +24,11 @@ describe('values of the port', () => {
     ]);
   });
 
+  it('read bytes in either form that the database may send them in', () => {
+    expect(parse(17, '\\x00ff5c')).toEqual(Buffer.from([0, 255, 92]));
+    expect(parse(17, 'a\\000\\377\\\\x')).toEqual(Buffer.from([97, 0, 255, 92, 120]));
+  });
+
   it('read arrays with nulls, quotes and nesting', () => {
     expect(parse(1009, '{a,NULL,"b,\\"c\\""}')).toEqual(['a', null, 'b,"c"']);
     expect(parse(1007, '{{1,2},{3,4}}')).toEqual([

@@ -15,7 +15,14 @@ function asDate(text: string): Date | number {
   return new Date(Date.parse(`${day}T${time}Z`) - (sign === '-' ? -offset : offset));
 }
 
-const asBytes: Parse = (text) => (text.startsWith('\\x') ? Buffer.from(text.slice(2), 'hex') : text);
+/** `\\x00ff`, or with `bytea_output = 'escape'` the bytes themselves: `\\\\` a backslash, `\\377` any other byte. */
+const asBytes: Parse = (text) => {
+  if (text.startsWith('\\x')) return Buffer.from(text.slice(2), 'hex');
+  const bytes = text.replace(/\\(\\|[0-3][0-7]{2})/g, (_, escaped: string) =>
+    escaped === '\\' ? escaped : String.fromCharCode(parseInt(escaped, 8)),
+  );
+  return Buffer.from(bytes, 'latin1');
+};
 
 const asJson: Parse = (text) => JSON.parse(text) as unknown;
 

@@ -47,6 +47,20 @@ export class ConfigurationStore {
     return this.loaded === undefined || BigInt(version) > this.loaded.version;
   }
 
+  /**
+   * True when the database holds another version, be it an older one: a backup was restored, or a standby promoted that
+   * lacked the last commits. @param version as the poll returned it
+   */
+  hasMoved(version: string): boolean {
+    return BigInt(version) !== this.loaded?.version;
+  }
+
+  /** The configuration that the database holds now. @param version as the poll returned it */
+  async follow(version: string): Promise<Configuration> {
+    if (!this.isBehind(version)) return this.reload();
+    return this.atLeast(version);
+  }
+
   /** The configuration, at least as new as `version` when one is given. */
   async atLeast(version?: string): Promise<Configuration> {
     while (this.loaded === undefined || (version !== undefined && this.isBehind(version))) await this.reload();

@@ -328,6 +328,7 @@ export class Dispatcher {
   private judge(item: WorkItem, webhook: WebhookConfig, outcome: SendOutcome): Judgement {
     return judge(outcome, {
       webhook,
+      isOutdated: item.lane.config.url !== webhook.url,
       steps: item.steps + 1,
       random: this.deps.random(),
       now: this.deps.clock.now(),

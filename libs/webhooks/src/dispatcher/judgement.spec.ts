@@ -14,7 +14,12 @@ const policy: DialectPolicy = {
 };
 
 const context = (steps = 1, changed: Partial<DialectPolicy> = {}): JudgementContext => ({
-  webhook: { retry: policy.retry, dialect: { policy: { ...policy, ...changed } } } as unknown as WebhookConfig,
+  webhook: {
+    url: 'https://old.test',
+    retry: policy.retry,
+    dialect: { policy: { ...policy, ...changed } },
+  } as unknown as WebhookConfig,
+  isOutdated: false,
   steps,
   random: 0,
   now: new Date('2026-11-21T08:00:00Z'),
@@ -53,8 +58,20 @@ describe('what an attempt means', () => {
   });
 
   it('rejects on 410 where the dialect disables for it, and retries it elsewhere', () => {
-    expect(judge(answered(410), context())).toMatchObject({ next: 'rejected', disables: true });
-    expect(judge(answered(410), context(1, { gone: 'retry' }))).toMatchObject({ next: 'retry', disables: false });
+    expect(judge(answered(410), context())).toMatchObject({ next: 'rejected', goneUrl: 'https://old.test' });
+    expect(judge(answered(410), context(1, { gone: 'retry' }))).toMatchObject({ next: 'retry', goneUrl: null });
+  });
+
+  it('says nothing about a webhook whose URL was changed meanwhile, and tries the new one by the schedule', () => {
+    const outdated = { ...context(), isOutdated: true };
+    const neutral = { health: HealthMark.none, slowForSeconds: null, goneUrl: null };
+    expect(judge(answered(200), outdated)).toMatchObject({ next: 'success', ...neutral });
+    const refused: SendOutcome[] = [answered(410), answered(500), answered(429, { 'retry-after': '3600' })];
+    refused.push({ kind: 'failure', code: 'blocked_destination', message: 'no', maybeSent: false, durationMs: 1 });
+    for (const outcome of refused) {
+      expect(judge(outcome, outdated)).toMatchObject({ next: 'retry', retryInSeconds: 30, ...neutral });
+    }
+    expect(judge(answered(410), { ...outdated, steps: 3 })).toMatchObject({ next: 'exhausted', ...neutral });
   });
 
   it('slows the webhook on 429, 502 and 504, and for as long as it asks', () => {

@@ -20,12 +20,15 @@ export interface Judgement {
   readonly health: HealthMark;
   /** The webhook asked to be slowed for so long. */
   readonly slowForSeconds: number | null;
-  /** 410 in a dialect that disables the webhook for it. */
-  readonly disables: boolean;
+  /** The URL that answered 410, in a dialect that disables the webhook for it; null: nothing to disable. */
+  readonly goneUrl: string | null;
 }
 
 export interface JudgementContext {
+  /** As it was when the request was made. */
   readonly webhook: WebhookConfig;
+  /** The webhook's URL was changed while the request was open. */
+  readonly isOutdated: boolean;
   /** Steps of the retry schedule used up, this attempt's included. */
   readonly steps: number;
   readonly random: number;
@@ -39,8 +42,9 @@ const SLOWING = new Set([429, 502, 504]);
 
 /** Pure: what follows from what happened on the wire (RULES 16, DESIGN section 4). */
 export function judge(outcome: SendOutcome, context: JudgementContext): Judgement {
+  if (context.isOutdated) return judgeOutdated(outcome, context);
   if (outcome.kind === 'response') return judgeResponse(outcome, context);
-  const described = { statusCode: null, errorCode: outcome.code, error: outcome.message, disables: false };
+  const described = { statusCode: null, errorCode: outcome.code, error: outcome.message, goneUrl: null };
   if (outcome.code === 'blocked_destination') return { ...final('blocked', HealthMark.failedDelivery), ...described };
   if (outcome.code === 'invalid_request') return { ...final('unsendable', HealthMark.none), ...described };
   const judgement = { ...failed(context, null), ...described, slowForSeconds: null };
@@ -55,8 +59,18 @@ export function judgeUnsendable(error: UnsendableError): Judgement {
     statusCode: null,
     errorCode: error.code,
     error: error.message,
-    disables: false,
+    goneUrl: null,
   };
+}
+
+/**
+ * The answer of a URL that the webhook has left says nothing about the one that it has now: what was received there is
+ * delivered, all else is tried at the new one by the schedule, and nobody's health is touched.
+ */
+function judgeOutdated(outcome: SendOutcome, context: JudgementContext): Judgement {
+  const judgement = judge(outcome, { ...context, isOutdated: false });
+  const next = judgement.next === 'success' ? judgement : { ...judgement, ...failed(context, null) };
+  return { ...next, outcome: judgement.outcome, health: HealthMark.none, slowForSeconds: null, goneUrl: null };
 }
 
 function judgeResponse(response: SendResponse, context: JudgementContext): Judgement {
@@ -67,7 +81,7 @@ function judgeResponse(response: SendResponse, context: JudgementContext): Judge
   const described = { statusCode, errorCode: 'http_status', error: `HTTP ${statusCode}` };
   if (statusCode === 410 && policy?.gone === 'disable') {
     const rejected = { outcome: 'failed', next: 'rejected', retryInSeconds: null, slowForSeconds: null } as const;
-    return { ...rejected, ...described, health: HealthMark.failedDelivery, disables: true };
+    return { ...rejected, ...described, health: HealthMark.failedDelivery, goneUrl: context.webhook.url };
   }
   const retryAfter = parseRetryAfter(
     response.headers['retry-after'],
@@ -78,7 +92,7 @@ function judgeResponse(response: SendResponse, context: JudgementContext): Judge
     ...failed(context, retryAfter),
     ...described,
     slowForSeconds: slows ? (retryAfter ?? context.slowDownSeconds) : null,
-    disables: false,
+    goneUrl: null,
   };
 }
 
@@ -97,7 +111,7 @@ function successOf(statusCode: number): Judgement {
       error: null,
       health: HealthMark.success,
       slowForSeconds: null,
-      disables: false,
+      goneUrl: null,
     };
     successes.set(statusCode, known);
   }

@@ -7,6 +7,7 @@ import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
 import { outcomeColumns } from './outcome-columns.js';
 import type { OutcomeRow } from './outcome-row.js';
+import { RefusedOutcomes } from './refused-outcomes.js';
 import { areFirstSuccesses, successColumns } from './success-columns.js';
 
 /** Two writes at a time and one claim keep 35,000 outcomes per second moving. */
@@ -52,7 +53,7 @@ interface FinishResult {
 /**
  * Writes outcomes in batches, each row guarded by its lease. A batch that cannot be written is kept and tried again
  * until its leases end; one that the database refuses for what it holds is taken apart until the culprit is alone,
- * and that one is stored without its contents.
+ * and that one is stored without its contents, or stands aside.
  */
 export class OutcomeWriter {
   private rows: OutcomeRow[] = [];
@@ -64,8 +65,18 @@ export class OutcomeWriter {
   /** Batches that could not be written and wait for the next try. */
   private heldUp = 0;
   private idleWaiters: (() => void)[] = [];
+  private readonly refused: RefusedOutcomes;
 
-  constructor(private readonly deps: OutcomeWriterDeps) {}
+  constructor(private readonly deps: OutcomeWriterDeps) {
+    this.refused = new RefusedOutcomes({
+      ...deps,
+      onGivenUp: (row) => {
+        row.lease.lose();
+        row.lease.writing++;
+        this.settle(row, false);
+      },
+    });
+  }
 
   /** Outcomes in memory that the database does not have yet. */
   get unwritten(): number {
@@ -104,6 +115,7 @@ export class OutcomeWriter {
       await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
       this.flush();
     }
+    this.refused.giveUp(true);
   }
 
   /** Gives up what is not written yet: the leases end by themselves. */
@@ -135,6 +147,7 @@ export class OutcomeWriter {
       void this.write(batch, ended).finally(() => {
         this.writing--;
         this.kept -= batch.length;
+        this.refused.giveUp();
         const waiters = this.idleWaiters;
         this.idleWaiters = [];
         for (const resolve of waiters) resolve();
@@ -235,7 +248,7 @@ export class OutcomeWriter {
       const half = rows.length >> 1;
       await this.write(rows.slice(0, half), [], true);
       await this.write(rows.slice(half), ended, true);
-    } else if (first !== undefined && missesDay(error)) {
+    } else if (first !== undefined && (await this.refused.missesDay(first, error))) {
       this.deps.logger.warn('An outcome is left out: the day of its event was dropped', {
         eventId: first.key.eventId,
         webhookId: first.key.webhookId,
@@ -257,10 +270,11 @@ export class OutcomeWriter {
       };
       await this.write(rows, ended, true);
     } else {
-      // Nothing is left that could be left out: the statement or the schema is at fault. Try until the lease ends.
-      this.deps.logger.error('An outcome cannot be written', { error });
-      await this.deps.clock.sleep(LONGEST_PAUSE);
-      await this.write(rows, ended, true);
+      if (first !== undefined) {
+        first.lease.writing--;
+        this.refused.add(first, error);
+      }
+      await this.write([], ended, true);
     }
   }
 
@@ -305,11 +319,8 @@ const hasContents = ({ attempt }: OutcomeRow): boolean =>
   attempt !== null &&
   (attempt.signedHeaders !== null || attempt.responseHeaders !== null || attempt.responseBody !== null);
 
-/** There is no partition for it: a check that fails, of a table that has no other. */
-const missesDay = (error: unknown): boolean => sqlState(error) === '23514';
-
-/** SQLSTATE class 22 is data that cannot be stored, 23 a constraint, 54 a limit: waiting does not help. */
+/** SQLSTATE class 22 is data that cannot be stored, 23 a constraint, 54 a limit, P0 a trigger: waiting does not help. */
 function refusesContents(error: unknown): boolean {
   if (isUnavailable(error)) return false;
-  return /^(22|23|54)[0-9A-Z]{3}$/.test(sqlState(error) ?? '');
+  return /^(22|23|54|P0)[0-9A-Z]{3}$/.test(sqlState(error) ?? '');
 }

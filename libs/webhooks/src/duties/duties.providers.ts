@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { EventCatalog } from '@posthorn/event-catalog';
 import type { BoundedDatabase } from '../engine/bounded-database.js';
 import type { DeliveryEngine } from '../engine/engine.js';
 import { monotonic } from '../engine/monotonic.js';
@@ -6,6 +7,7 @@ import { NestEngineLogger } from '../nest-engine-logger.js';
 import { Posthorn } from '../observability/posthorn.js';
 import { Announcer } from '../operational/announcer.js';
 import type { OutboxWriter } from '../outbox/outbox-writer.js';
+import { payloadCheck } from '../events/payload-check.js';
 import { RecoveryRunner } from '../recoveries/recovery-runner.js';
 import { StatisticsWriter } from '../stats/statistics-writer.js';
 import { WatchedTables } from '../tables/watched-tables.js';
@@ -25,19 +27,21 @@ export const backgroundDuties: Provider[] = [
   },
   {
     provide: RecoveryRunner,
-    inject: [OPTIONS, BACKGROUND_DATABASE, DUTY_STATEMENTS, WebhookStore, ENGINE],
+    inject: [OPTIONS, BACKGROUND_DATABASE, DUTY_STATEMENTS, WebhookStore, ENGINE, EventCatalog],
     useFactory: (
       options: WebhooksOptions,
       database: BoundedDatabase,
       statements: DutyStatements,
       webhooks: WebhookStore,
       engine: DeliveryEngine,
+      catalog: EventCatalog,
     ) =>
       new RecoveryRunner({
         database: database.half(),
         statements,
         webhooks,
         matching: options,
+        payloadCheck: payloadCheck(catalog),
         logger: new NestEngineLogger(),
         onQueued: () => engine.wake(),
       }),

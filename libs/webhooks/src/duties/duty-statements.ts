@@ -9,6 +9,7 @@ const NAMES = [
   'recover',
   'recoveryAdvance',
   'loadEventTypes',
+  'normaliseEvents',
   'rollUp',
   'statisticsWindow',
   'expireStatistics',

@@ -155,7 +155,7 @@ export class EngineCore {
     const found = await sweep.run();
     relay.expectsOrdered = found.orderedWebhooks;
     if (found.configurationMoved) {
-      const current = await configuration.atLeast(found.configurationVersion);
+      const current = await configuration.follow(found.configurationVersion);
       await releaser.release(dispatcher.configure(current));
       this.onConfigurationMoved();
     }

@@ -14,7 +14,7 @@ export { silentLogger, type AttemptSignal, type EngineLogger, type EngineObserve
 export { loadEngineStatements } from './engine-statements.js';
 export { Housekeeping, type HousekeepingDeps } from '../housekeeping/housekeeping.js';
 export { OutboxWriter, type EventToStore } from '../outbox/outbox-writer.js';
-export { PublishConflictError } from '../outbox/publish.errors.js';
+export { PublishConflictError, PublishTargetError } from '../outbox/publish.errors.js';
 export { WakeNotifier, wakeChannel } from '../outbox/wake-notifier.js';
 export { DialectRegistry } from '../dialect/dialect-registry.js';
 export type { Dialect } from '../dialect/dialect.js';

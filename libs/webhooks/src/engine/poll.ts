@@ -70,7 +70,7 @@ export class Poll {
     let reaped = 0;
     if (before.dead_leases === true) for (let each = 1; each > 0; reaped += each) each = await leases.reap();
     const found = reaped > 0 ? await this.sweep() : before;
-    const moved = configuration.isBehind(found.configuration);
+    const moved = configuration.hasMoved(found.configuration);
     const list = await database.query<ReadyRow>(statements.readyList);
     const now = monotonic.now();
     ready.replace(

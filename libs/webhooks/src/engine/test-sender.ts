@@ -57,6 +57,7 @@ export class TestSender {
       outcome = await this.deps.sender.send(built.request);
       const context = {
         webhook,
+        isOutdated: false,
         steps: webhook.retry.schedule.length,
         random: 0,
         now: clock.now(),

@@ -23,13 +23,15 @@ export class WebhookDisabler {
 
   /** Called with outcomes that are stored, and the health that followed from them. Never throws. */
   judge(rows: readonly OutcomeRow[], health: readonly HealthAfter[]): void {
-    for (const row of rows) if (row.judgement?.disables === true) this.disable(row.key.webhookId, 'gone');
+    for (const { key, judgement } of rows) {
+      if (judgement !== null && judgement.goneUrl !== null) this.disable(key.webhookId, 'gone', judgement.goneUrl);
+    }
     for (const after of health) {
       const rule = this.deps.configuration()?.webhooks.get(after.webhookId)?.disableAfter;
       if (rule === undefined || after.failingFor === null) continue;
       const tooLong = rule.seconds !== null && after.failingFor >= rule.seconds;
       const tooOften = rule.failures !== null && after.consecutiveFailures >= rule.failures;
-      if (tooLong || tooOften) this.disable(after.webhookId, 'failing');
+      if (tooLong || tooOften) this.disable(after.webhookId, 'failing', null);
     }
   }
 
@@ -38,19 +40,20 @@ export class WebhookDisabler {
     while (this.working.size > 0) await Promise.all(this.working.values());
   }
 
-  private disable(webhookId: string, reason: 'gone' | 'failing'): void {
+  /** @param url disables it only if this is its URL still */
+  private disable(webhookId: string, reason: 'gone' | 'failing', url: string | null): void {
     if (this.working.has(webhookId)) return;
     this.working.set(
       webhookId,
-      this.write(webhookId, reason).finally(() => this.working.delete(webhookId)),
+      this.write(webhookId, reason, url).finally(() => this.working.delete(webhookId)),
     );
   }
 
   /** Never rejects: a webhook that stays enabled by a fault answers 410 again, or goes on failing. */
-  private async write(webhookId: string, reason: 'gone' | 'failing'): Promise<void> {
+  private async write(webhookId: string, reason: 'gone' | 'failing', url: string | null): Promise<void> {
     const { database, statements, logger, observer, onDisabled } = this.deps;
     try {
-      const { rows } = await database.query<{ disabled: number }>(statements.disableWebhook, [webhookId, reason]);
+      const { rows } = await database.query<{ disabled: number }>(statements.disableWebhook, [webhookId, reason, url]);
       if (rows[0]?.disabled !== 1) return;
       logger.warn('A webhook was disabled', { webhookId, reason });
       observer.webhookDisabled(webhookId, reason);

@@ -12,11 +12,17 @@ export interface HousekeepingDeps {
   readonly database: Database;
   readonly statements: EngineStatements;
   readonly logger: EngineLogger;
-  /** Decides which days are made and which are over. */
+  /** Only holds back: a day is over when it is past the retention by this clock and by the database's. */
   readonly clock: Clock;
   readonly options?: Partial<HousekeepingOptions>;
   /** Told which days (`YYYY-MM-DD`) have partitions: the outbox writer need not look. Must not throw. */
   readonly onDays?: (days: readonly string[]) => void;
+}
+
+/** The row of list-days.sql. */
+interface DaysRow {
+  readonly today: string;
+  readonly days: readonly string[];
 }
 
 /** What one run did. */
@@ -38,6 +44,8 @@ export class Housekeeping {
   private readonly loop: Loop;
   private running: Promise<HousekeepingReport> | undefined;
   private nextAt = -Infinity;
+  /** This clock was found to be days away from the database's. */
+  private isElsewhere = false;
   /** Of duties in the run that goes on. */
   private failures: unknown[] = [];
 
@@ -109,17 +117,21 @@ export class Housekeeping {
       postponed: [] as string[],
     };
     this.failures = [];
-    const existing = await this.days();
-    await this.makeDays(existing, report);
-    await this.endDays(existing, report);
+    const { today, days } = await this.listDays();
+    await this.makeDays(Date.parse(today), days, report);
+    await this.endDays(Date.parse(today), days, report);
     await this.expire();
     this.deps.onDays?.(await this.days());
     if (this.failures.length > 0) throw this.failures[0];
     return report;
   }
 
-  private async makeDays(existing: readonly string[], report: { made: string[]; postponed: string[] }): Promise<void> {
-    const today = this.deps.clock.now().getTime();
+  /** By the database's day: a process whose clock is elsewhere makes the days of its events when it publishes them. */
+  private async makeDays(
+    today: number,
+    existing: readonly string[],
+    report: { made: string[]; postponed: string[] },
+  ): Promise<void> {
     for (let ahead = -1; ahead <= this.options.daysAhead; ahead++) {
       const day = new Date(today + ahead * DAY_MS).toISOString().slice(0, 10);
       if (existing.includes(day)) continue;
@@ -131,13 +143,22 @@ export class Housekeeping {
     }
   }
 
+  /** What is dropped does not come back, so one clock that is ahead, whichever of the two, must not be enough for it. */
   private async endDays(
+    today: number,
     existing: readonly string[],
     report: { dropped: string[]; thinned: string[]; postponed: string[] },
   ): Promise<void> {
-    const oldest = new Date(this.deps.clock.now().getTime() - this.options.retentionDays * DAY_MS)
-      .toISOString()
-      .slice(0, 10);
+    const here = this.deps.clock.now().getTime();
+    const isElsewhere = here < today - DAY_MS || here >= today + 2 * DAY_MS;
+    if (isElsewhere && !this.isElsewhere) {
+      this.deps.logger.warn('The clock of this process is days away from that of the database: set it right', {
+        process: new Date(here).toISOString(),
+        database: new Date(today).toISOString().slice(0, 10),
+      });
+    }
+    this.isElsewhere = isElsewhere;
+    const oldest = new Date(Math.min(here, today) - this.options.retentionDays * DAY_MS).toISOString().slice(0, 10);
     for (const day of existing) {
       if (day >= oldest) break;
       const result = await this.locked(`day ${day}`, report.postponed, day, async (tx) => {
@@ -204,9 +225,15 @@ export class Housekeeping {
     }
   }
 
-  private async days(): Promise<string[]> {
-    const { rows } = await this.deps.database.query<{ day: string }>(this.deps.statements.listDays);
-    return rows.map(({ day }) => day);
+  private async days(): Promise<readonly string[]> {
+    return (await this.listDays()).days;
+  }
+
+  private async listDays(): Promise<DaysRow> {
+    const { rows } = await this.deps.database.query<DaysRow>(this.deps.statements.listDays);
+    const [row] = rows;
+    if (row === undefined) throw new Error('The days of the schema could not be listed.');
+    return row;
   }
 }
 

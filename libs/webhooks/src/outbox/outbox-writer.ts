@@ -5,7 +5,7 @@ import type { EngineStatements } from '../engine/engine-statements.js';
 import { DAY_MS } from '../common/clock.js';
 import { dayOfUuid } from '../ids/uuid-v7.js';
 import { formatId, parseId } from '../ids/prefixed-id.js';
-import { PublishConflictError } from './publish.errors.js';
+import { PublishConflictError, PublishTargetError } from './publish.errors.js';
 
 /** An event as it is stored. `details` and `invalidReason` are for events that do not come from the typed bus. */
 export interface EventToStore extends EventEnvelope {
@@ -59,6 +59,7 @@ export class OutboxWriter {
   /**
    * Stores events in the caller's transaction.
    * @throws PublishConflictError nothing of the batch is stored
+   * @throws PublishTargetError `schema_missing`, `schema_forbidden`
    * @throws DatabaseError `not_in_transaction`
    */
   async store(transaction: TransactionHandle, events: readonly EventToStore[]): Promise<StoreReceipt> {
@@ -86,20 +87,20 @@ export class OutboxWriter {
   }
 
   private async insert(transaction: TransactionHandle, { rows, keyed }: UniqueBatch): Promise<readonly StoredRow[]> {
-    const missing = new Set(rows.map(({ id }) => dayOfUuid(id)).filter((day) => !this.days.has(day)));
-    if (missing.size > 0) await this.ensureDays(transaction, missing);
     const { statements } = this.deps;
     const [only] = rows;
     const [statement, values] =
       rows.length === 1 && only !== undefined && !keyed
         ? [statements.publishOne, valuesOf(only)]
         : [keyed ? statements.publishKeyed : statements.publish, [JSON.stringify(rows)]];
+    const missing = new Set(rows.map(({ id }) => dayOfUuid(id)).filter((day) => !this.days.has(day)));
     try {
+      if (missing.size > 0) await this.ensureDays(transaction, missing);
       return (await insertInTransaction<StoredRow>(transaction satisfies JoinedTransaction, statement, values)).rows;
     } catch (error) {
       // A day that was made by a transaction that rolled back may be believed in wrongly: look again next time.
       this.days.clear();
-      throw error;
+      throw PublishTargetError.of(error);
     }
   }
 

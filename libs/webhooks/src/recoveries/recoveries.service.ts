@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { EventCatalog } from '@posthorn/event-catalog';
 import type { Database } from '@posthorn/database';
 import type { ProjectScope } from '../access/project-scope.js';
 import { AuditStore } from '../audit/audit.store.js';
@@ -10,6 +11,7 @@ import { uuidV7 } from '../ids/uuid-v7.js';
 import { InvalidInputError, ResourceNotFoundError, StateConflictError } from '../webhooks.errors.js';
 import type { WebhooksOptions } from '../webhooks.options.js';
 import { CURSORS, DATABASE, DUTY_STATEMENTS, OPTIONS } from '../webhooks.tokens.js';
+import { payloadCheck } from '../events/payload-check.js';
 import { HOST, type ChangeContext } from '../webhooks/webhook.input.js';
 import type { WebhookRow } from '../webhooks/webhook.row.js';
 import { WebhookStore } from '../webhooks/webhook.store.js';
@@ -44,6 +46,7 @@ export class RecoveriesService {
     private readonly webhooks: WebhookStore,
     private readonly audit: AuditStore,
     @Inject(OPTIONS) private readonly options: WebhooksOptions,
+    private readonly catalog: EventCatalog,
   ) {}
 
   /**
@@ -152,7 +155,8 @@ export class RecoveriesService {
   }
 
   private count(webhook: WebhookRow, selection: RecoverySelection, budget: number): Promise<RecoveryCount> {
-    return new RecoveryScan(this.database, this.statements, webhook, selection, this.options).count(budget);
+    const check = payloadCheck(this.catalog);
+    return new RecoveryScan(this.database, this.statements, webhook, selection, this.options, check).count(budget);
   }
 
   private record(

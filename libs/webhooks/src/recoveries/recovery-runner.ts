@@ -2,6 +2,7 @@ import type { Database, Queryable } from '@posthorn/database';
 import type { Duty } from '../duties/duty.js';
 import type { DutyStatements } from '../duties/duty-statements.js';
 import type { EngineLogger } from '../engine/engine-ports.js';
+import type { PayloadCheck } from '../relay/normaliser.js';
 import type { MatchOptions } from '../subscriptions/subscription.js';
 import type { WebhookStore } from '../webhooks/webhook.store.js';
 import type { RecoverableStatus } from './recovery.row.js';
@@ -12,6 +13,7 @@ export interface RecoveryRunnerDeps {
   readonly statements: DutyStatements;
   readonly webhooks: WebhookStore;
   readonly matching: MatchOptions;
+  readonly payloadCheck: PayloadCheck;
   readonly logger: EngineLogger;
   /** Replays were queued. Must not throw. */
   readonly onQueued: () => void;
@@ -81,10 +83,11 @@ export class RecoveryRunner implements Duty {
   }
 
   private async recover(tx: Queryable, job: LockedJob): Promise<number> {
-    const { statements, webhooks } = this.deps;
+    const { statements, webhooks, matching, payloadCheck } = this.deps;
     const webhook = await webhooks.find(job.webhook_id, null, tx);
     if (!webhook) return 0;
-    const scan = new RecoveryScan(tx, statements, webhook, { ...job, eventTypes: job.event_types }, this.deps.matching);
+    const selection = { ...job, eventTypes: job.event_types };
+    const scan = new RecoveryScan(tx, statements, webhook, selection, matching, payloadCheck);
     const spacing = 1 / job.rate_per_second;
     let { position } = job;
     let room = job.room;

@@ -2,6 +2,7 @@ import type { Queryable } from '@posthorn/database';
 import type { EventTypeConfig } from '../configuration/configuration.js';
 import type { DutyStatements } from '../duties/duty-statements.js';
 import { loadEvent, type EventColumns } from '../relay/loaded-event.js';
+import { normaliseEvents, type PayloadCheck } from '../relay/normaliser.js';
 import { mayBeAppwritePattern } from '../subscriptions/appwrite-grammar.js';
 import type { MatchOptions, SubscriptionIndex } from '../subscriptions/subscription.js';
 import { compileSubscriptions } from '../subscriptions/subscription-index.js';
@@ -52,6 +53,8 @@ export class RecoveryScan {
     private readonly webhook: WebhookRow,
     private readonly selection: RecoverySelection,
     private readonly matching: MatchOptions,
+    /** What the catalog says of payloads that SQL published. */
+    private readonly check: PayloadCheck,
   ) {
     const { eventTypes } = selection;
     this.exact = eventTypes?.filter((name) => !name.endsWith('.*')) ?? null;
@@ -105,11 +108,15 @@ export class RecoveryScan {
       this.withPayloads,
     ]);
     const { statuses } = this.selection;
-    const wanted = rows.filter((row) =>
-      row.status === null
-        ? index.match(loadEvent(row, row.data, { eventTypes: this.eventTypes }).match).length > 0
-        : (statuses as readonly string[]).includes(row.status),
-    );
+    // What was published before the webhook was made is nobody's but ours to send, and the relay may not have been there yet.
+    const undelivered = rows.filter((row) => row.status === null);
+    const normalised = await normaliseEvents(undelivered, this.database, this.statements, this.check);
+    const wanted = rows.filter((row) => {
+      if (row.status !== null) return (statuses as readonly string[]).includes(row.status);
+      const known = normalised.get(row.event_id);
+      if (known !== undefined && known.invalidReason !== null) return false;
+      return index.match(loadEvent(row, known?.data ?? row.data, { eventTypes: this.eventTypes }).match).length > 0;
+    });
     return {
       candidates: wanted.map((row) => row.event_id),
       end: rows.at(-1)?.event_id ?? null,

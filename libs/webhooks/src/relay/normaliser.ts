@@ -20,7 +20,7 @@ export interface NormalisedEvent {
 export async function normaliseEvents(
   rows: readonly EventColumns[],
   database: Queryable,
-  statements: EngineStatements,
+  statements: Pick<EngineStatements, 'normaliseEvents'>,
   check: PayloadCheck | undefined,
 ): Promise<ReadonlyMap<string, NormalisedEvent>> {
   const raw = rows.filter((row) => row.canonical === false && row.data !== null && row.invalid_reason === null);

@@ -29,8 +29,10 @@ export function explainSubscription(
       : (['table_not_selected', 'tables'] as const);
     return { matches: false, code, reason: `"${field}" does not contain ${tableLabel(event.change)}.` };
   }
-  if (compiled.filter && !compiled.filter(JSON.parse(event.data))) {
-    return { matches: false, code: 'filtered_out', reason: 'The payload does not meet "filter".' };
+  const payload: unknown = compiled.filter ? JSON.parse(event.data) : undefined;
+  if (compiled.filter && !compiled.filter(payload)) {
+    const reason = `The payload does not meet "filter".${envelopeHint(subscription.filter, payload)}`;
+    return { matches: false, code: 'filtered_out', reason };
   }
   return { matches: true, code: 'matched', reason: `"events" selects ${name}.` };
 }
@@ -64,6 +66,19 @@ function asksFor(compiled: CompiledSubscription, event: MatchableEvent, options:
   return (
     (compiled.all && event.kind === 'catalog') || compiled.prefixes.some((prefix) => event.type.startsWith(prefix))
   );
+}
+
+/** What bodies wrap payloads in, and filters of other systems begin with. */
+const ENVELOPES = ['data', 'record', 'payload'];
+
+/** Told of a filter that looks for `data.name` in a payload that has a `name` and no `data`. */
+function envelopeHint(filter: Subscription['filter'], payload: unknown): string {
+  const known = Object.keys(payload ?? {});
+  const taken = Object.keys(filter ?? {}).find((path) => {
+    const [first = ''] = path.split('.');
+    return ENVELOPES.includes(first) && !known.includes(first);
+  });
+  return taken === undefined ? '' : ` Paths begin inside the payload, which has no "${taken.split('.')[0]}".`;
 }
 
 /** The one thing about wildcards that surprises people. */

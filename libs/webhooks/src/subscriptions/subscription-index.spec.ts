@@ -332,6 +332,10 @@ describe('the index and the explanation', () => {
     expect(explainWebhook(hook('d', ['*'], {}, 'p2'), userCreated)).toMatchObject({ code: 'other_project' });
     expect(explainWebhook(hook('e', ['*'], { filter: { status: 'x' } }), userCreated)).toMatchObject({
       code: 'filtered_out',
+      reason: 'The payload does not meet "filter".',
+    });
+    expect(explainWebhook(hook('e', ['*'], { filter: { 'data.status': 'x' } }), userCreated)).toMatchObject({
+      reason: expect.stringContaining('inside the payload, which has no "data"'),
     });
     expect(explainWebhook(hook('f', ['*']), userCreated)).toMatchObject({ matches: true, code: 'matched' });
   });

@@ -74,6 +74,12 @@ export class WebhookStore {
     return true;
   }
 
+  /** Webhooks that the project has, those of this transaction among them. */
+  async count(tx: Queryable, projectId: string): Promise<number> {
+    const { rows } = await tx.query<{ count: number }>(this.sql.count, [projectId]);
+    return rows[0]?.count ?? 0;
+  }
+
   async update(tx: Queryable, id: string, row: WebhookSettingsRow): Promise<void> {
     await tx.query(this.sql.update, [id, ...settings(row)]);
   }
@@ -169,6 +175,7 @@ function statements(s: string) {
     insert: `insert into ${s}.webhooks (id, project_id, external_id, ${SETTINGS})
       values ($1::uuid, $2::text, $3::text, ${values(4)})
       on conflict (project_id, external_id) where external_id is not null and deleted_at is null do nothing`,
+    count: `select count(*)::integer as count from ${s}.webhooks where project_id = $1::text and deleted_at is null`,
     insertHealth: `insert into ${s}.webhook_health (project_id, webhook_id) values ($1::text, $2::uuid)
       on conflict do nothing`,
     update: `update ${s}.webhooks set (${SETTINGS}, updated_at) = row(${values(2)}, now()) where id = $1::uuid`,

@@ -46,7 +46,7 @@ export class WebhooksService {
     @Inject(DIALECTS) private readonly dialects: DialectRegistry,
     @Inject(CURSORS) private readonly cursors: CursorCodec,
     @Inject(STATEMENTS) private readonly statements: EngineStatements,
-    @Inject(OPTIONS) options: WebhooksOptions,
+    @Inject(OPTIONS) private readonly options: WebhooksOptions,
     private readonly store: WebhookStore,
     private readonly secrets: SecretStore,
     private readonly audit: AuditStore,
@@ -61,7 +61,7 @@ export class WebhooksService {
 
   /**
    * @throws InvalidInputError with one entry per wrong field
-   * @throws StateConflictError `external_id_taken`
+   * @throws StateConflictError `external_id_taken`, `webhook_limit_reached`
    */
   async create(input: NewWebhook, context: ChangeContext = HOST): Promise<ShownWebhook> {
     const blank = blankWebhook(
@@ -82,6 +82,7 @@ export class WebhooksService {
       if (!(await this.store.insert(tx, row))) {
         throw new StateConflictError('external_id_taken', 'Another webhook of the project has this external_id.');
       }
+      await this.refuseTooMany(tx, row.project_id);
       if (secret !== undefined) await this.addSecret(tx, row, secret);
       await this.tables.want(tx, tables);
       await this.record(tx, row, context, 'webhook.created', input);
@@ -141,7 +142,9 @@ export class WebhooksService {
       if (problems.length > 0) throw new InvalidInputError(problems);
       await this.store.update(tx, id, row);
       await this.tables.want(tx, tables);
-      if (current.disabled_reason !== null && row.disabled_reason === null) await this.store.resetHealth(tx, id);
+      const isEnabled = current.disabled_reason !== null && row.disabled_reason === null;
+      // What is known of the old URL must not hold back, or disable, the new one.
+      if (isEnabled || row.url !== current.url) await this.store.resetHealth(tx, id);
       await this.record(tx, current, context, 'webhook.updated', change);
       return row.dialect === current.dialect ? undefined : this.secretForDialect(tx, row);
     });
@@ -200,6 +203,16 @@ export class WebhooksService {
     if (problems.length > 0) throw new InvalidInputError(problems);
     const row = { ...draft.row, ...subscription.subscription };
     return { row, warnings: [...destination.warnings, ...subscription.warnings] };
+  }
+
+  /** Two that are made at the same moment may both be the last one: the limit is there for loops that never end. */
+  private async refuseTooMany(tx: Queryable, projectId: string): Promise<void> {
+    const { webhooksPerProject } = this.options.limits;
+    if (projectId === INSTALLATION || (await this.store.count(tx, projectId)) <= webhooksPerProject) return;
+    throw new StateConflictError(
+      'webhook_limit_reached',
+      `The project has ${webhooksPerProject} webhooks, and may have no more. Delete those that are not needed, or raise limits.webhooksPerProject.`,
+    );
   }
 
   private generatedSecret(row: NewWebhookRow): string | undefined {
