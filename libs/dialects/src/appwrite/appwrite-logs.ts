@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveryRequests, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
+import { oneByOne } from '../management/one-by-one.js';
 import { appwriteTime } from './appwrite-webhook.js';
 
 /** What document 003 shows under "Logs" of a webhook: when, with which status, how long, and what was sent. */
@@ -8,11 +9,8 @@ import { appwriteTime } from './appwrite-webhook.js';
 export class AppwriteLogs {
   constructor(private readonly requests: DeliveryRequests) {}
 
-  /** One after the other: a page must not take every connection. */
-  async rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
-    const rows: JsonBody[] = [];
-    for (const delivery of deliveries) rows.push(await this.row(delivery));
-    return rows;
+  rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
+    return oneByOne(deliveries, (delivery) => this.row(delivery));
   }
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
+import { oneByOne } from '../management/one-by-one.js';
 import { bareId } from '../wire/ids.js';
 
 /** Rows of the delivery history as the real server of document 000 answers them. */
@@ -8,11 +9,8 @@ import { bareId } from '../wire/ids.js';
 export class BackendifyDeliveries {
   constructor(private readonly requests: DeliveryRequests) {}
 
-  /** One after the other: a history of 50 rows must not take every connection. */
-  async rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
-    const rows: JsonBody[] = [];
-    for (const delivery of deliveries) rows.push(await this.row(delivery));
-    return rows;
+  rows(deliveries: readonly DeliveryRow[]): Promise<readonly JsonBody[]> {
+    return oneByOne(deliveries, (delivery) => this.row(delivery));
   }
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {
