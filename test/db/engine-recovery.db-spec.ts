@@ -247,8 +247,8 @@ describe('recovery', () => {
     const errors: string[] = [];
     const logger = { ...silentLogger, error: (message: string) => void errors.push(message) };
     await bench.rows(ddl);
-    const first = bench.engine(sender, { logger });
-    first.start();
+    const engine = bench.engine(sender, { logger, options: { worker: { lease: 1500, pollInterval: 100 } } });
+    engine.start();
     await bench.publish([bench.event(), poison, bench.event(), bench.event()]);
     await eventually(
       () => bench.deliveries(),
@@ -258,19 +258,16 @@ describe('recovery', () => {
       () => Promise.resolve(errors.join()),
       (seen) => seen.includes('refuses an outcome for good'),
     );
-    await first.stop(2000);
-    expect(await bench.rows('select from posthorn.leases')).toHaveLength(1);
     await bench.rows(
       kind === 'trigger' ? 'drop function teapots() cascade' : 'alter table posthorn.attempts drop constraint teapots',
     );
-    await bench.expireLeases();
-    await bench.engine(sender).runOnce();
-    expect((await bench.deliveries()).map(({ status }) => status).sort()).toEqual([
-      'failed',
-      'success',
-      'success',
-      'success',
-    ]);
+    // The process gives the lease up that it would renew otherwise, and takes the delivery on when that has ended.
+    const settled = await eventually(
+      () => bench.deliveries(),
+      (rows) => rows.length === 4 && rows.every(({ status }) => status !== 'pending'),
+    );
+    expect(settled.map(({ status }) => status).sort()).toEqual(['failed', 'success', 'success', 'success']);
+    await engine.stop(2000);
     expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
 
