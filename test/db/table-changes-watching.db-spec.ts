@@ -1,6 +1,7 @@
 import { fromPg } from '@posthorn/database';
 import { TableChanges } from '@posthorn/table-changes';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { TableBench, told } from './table-changes-support.js';
 
 /** Everything of a host's schema that an installation could have touched. */
@@ -268,6 +269,26 @@ describe('watching tables', () => {
     }
     expect(told(await bench.take())).toEqual(['created 1 a']);
     await bench.run(`drop table theirs; drop owned by ${role}; drop role ${role}`);
+  });
+
+  it('makes a missing day for a role that has logged in and may write the table and nothing else', async () => {
+    const role = `plain_${process.pid}_${Date.now()}`;
+    await changes.watch('items');
+    await bench.run(`create role ${role} login password 'p'; grant insert on items to ${role}`);
+    const days = await bench.run(`select right(relname, 8) as day from pg_class where relname ~ '^events_[0-9]{8}$'`);
+    for (const { day } of days.rows) await bench.run(`select posthorn.end_day('${day}'::date)`);
+    const url = new URL(bench.base.url);
+    url.username = role;
+    url.password = 'p';
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    try {
+      await client.query(`insert into items values (1, 'a')`);
+    } finally {
+      await client.end();
+    }
+    expect(told(await bench.take())).toEqual(['created 1 a']);
+    await bench.run(`drop owned by ${role}; drop role ${role}`);
   });
 
   it('goes with Posthorn’s schema, and leaves the table working', async () => {
