@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError } from './cli.errors.js';
+import { withoutMark } from './input.js';
 
 /** What a host writes once into its package.json, under `posthorn`, instead of repeating it on every command line. */
 export interface Configuration {
@@ -13,9 +14,6 @@ export interface Configuration {
   /** Absolute path of the committed snapshot of the catalog. */
   readonly snapshot?: string;
 }
-
-/** Editors of Windows put it in front of a text; npm takes it away too. */
-const BYTE_ORDER_MARK = /^\uFEFF/;
 
 const FILES = ['dataSource', 'catalog', 'snapshot'] as const;
 
@@ -60,7 +58,7 @@ async function nearestManifest(
     return above === folder ? undefined : nearestManifest(above);
   }
   try {
-    return { file, content: JSON.parse(text.replace(BYTE_ORDER_MARK, '')) as Record<string, unknown> };
+    return { file, content: JSON.parse(withoutMark(text)) as Record<string, unknown> };
   } catch (cause) {
     throw new CliError('invalid_configuration', `${file} is not valid JSON.`, undefined, { cause });
   }

@@ -6,6 +6,9 @@ import type { Invocation } from './command.js';
 /** More than the largest payload with what may be around it. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** A text without the byte order mark that editors of Windows put in front of it; npm takes it away too. */
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
+
 /**
  * The bytes of a file, or of standard input for `-`.
  * @throws CliError `file_unreadable`, `invalid_input` when it is too large
@@ -39,8 +42,7 @@ export async function jsonObject(
   const text = from === undefined ? given : (await readInput(from, invocation)).toString('utf8');
   let value: unknown;
   try {
-    // What editors of Windows put in front of a text is no part of it.
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(withoutMark(text));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CliError('invalid_input', `${option} is no JSON: ${reason}`, undefined, { cause });
