@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveryRequests, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
 import { oneByOne } from '../management/one-by-one.js';
+import { sentEvent, sentPayload } from '../management/sent-payload.js';
 import { appwriteTime } from './appwrite-webhook.js';
 
 /** What document 003 shows under "Logs" of a webhook: when, with which status, how long, and what was sent. */
@@ -14,13 +15,11 @@ export class AppwriteLogs {
   }
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {
-    const body = (await this.requests.of(delivery))?.body;
-    const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);
+    const payload = await sentPayload(this.requests, delivery);
     return {
       $id: deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay }),
       $createdAt: appwriteTime(delivery.created_at),
-      // As the payload says it, which is how webhooks subscribe to it.
-      event: typeof payload?.['event'] === 'string' ? payload['event'] : delivery.event_type,
+      event: sentEvent(payload, delivery),
       status: delivery.status,
       attempts: delivery.attempts,
       responseStatus: delivery.status_code,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
 import { oneByOne } from '../management/one-by-one.js';
+import { sentEvent, sentPayload } from '../management/sent-payload.js';
 import { bareId } from '../wire/ids.js';
 
 /** Rows of the delivery history as the real server of document 000 answers them. */
@@ -14,13 +15,10 @@ export class BackendifyDeliveries {
   }
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {
-    const body = (await this.requests.of(delivery))?.body;
-    const event = body === undefined ? undefined : (JSON.parse(body) as JsonBody)['event'];
     return {
       // A bare UUID like every id there: clients with types read it as one.
       id: bareId(deliveryId({ eventId: delivery.event_id, webhookId: delivery.webhook_id, replay: delivery.replay })),
-      // `record.created`, as webhooks subscribe to it: the native name of a row's event is that of its table.
-      event_type: typeof event === 'string' ? event : delivery.event_type,
+      event_type: sentEvent(await sentPayload(this.requests, delivery), delivery),
       status: delivery.status === 'skipped' ? 'failed' : delivery.status,
       attempts: delivery.attempts,
       response_status: delivery.status_code,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { deliveryId, DeliveriesService, DeliveryRequests, isoSeconds, type DeliveryRow } from '@posthorn/webhooks';
 import type { JsonBody } from '../management/json-body.js';
 import { oneByOne } from '../management/one-by-one.js';
+import { sentPayload } from '../management/sent-payload.js';
 import { bareId } from '../wire/ids.js';
 
 /** Rows of the delivery history, under every name by which the server, its console and its clients know a column. */
@@ -18,8 +19,7 @@ export class FluxbaseDeliveries {
 
   async row(delivery: DeliveryRow): Promise<JsonBody> {
     const last = (await this.deliveries.attempts(delivery)).at(-1);
-    const body = (await this.requests.of(delivery))?.body;
-    const payload = body === undefined ? null : (JSON.parse(body) as JsonBody);
+    const payload = await sentPayload(this.requests, delivery);
     const record = payload?.['record'];
     const recordId = isObject(record) ? (record['id'] ?? null) : null;
     const error = delivery.status === 'success' ? null : delivery.error;
