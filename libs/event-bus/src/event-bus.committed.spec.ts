@@ -1,10 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventCatalog } from '@posthorn/event-catalog';
 import { filter, firstValueFrom, take, toArray } from 'rxjs';
 import type { EventBus } from './event-bus.js';
 import type { UserPayload } from './event-bus.fixture.js';
-import { createBus, createCatalog, NOW, PageVisited, Store, Transaction, UserCreated } from './event-bus.fixture.js';
+import {
+  createBus,
+  createCatalog,
+  NOW,
+  PageVisited,
+  SlowStore,
+  Store,
+  Transaction,
+  UserCreated,
+} from './event-bus.fixture.js';
 import { eventOf } from './publish/publish-options.js';
 
 describe('bus.committed$', () => {
@@ -53,6 +62,42 @@ describe('bus.committed$', () => {
     tx.end();
     await seen;
     expect(store.questions.map((ids) => ids.length)).toEqual([3]);
+  });
+
+  describe('with a store that takes its time', () => {
+    let slow: SlowStore;
+    let seen: string[];
+    beforeEach(async () => {
+      jest.useFakeTimers();
+      slow = new SlowStore();
+      bus = createBus(catalog);
+      bus.publishing$.subscribe(slow.subscriber);
+      seen = [];
+      bus.committed(UserCreated).subscribe(({ payload }) => seen.push(payload.id));
+      const later = new Transaction();
+      await bus.publish(UserCreated, { id: 'first' }, { tx });
+      await bus.publish(UserCreated, { id: 'later' }, { tx: later });
+      tx.end();
+      await jest.advanceTimersByTimeAsync(10);
+      later.end();
+      await jest.advanceTimersByTimeAsync(10);
+    });
+    afterEach(() => jest.useRealTimers());
+
+    it('shows what ended first first', async () => {
+      expect(seen).toEqual([]);
+      slow.answer();
+      await jest.advanceTimersByTimeAsync(10);
+      expect(seen).toEqual(['first', 'later']);
+    });
+
+    it('does not wait for ever, and shows what was late when its answer comes', async () => {
+      await jest.advanceTimersByTimeAsync(6_000);
+      expect(seen).toEqual(['later']);
+      slow.answer();
+      await jest.advanceTimersByTimeAsync(10);
+      expect(seen).toEqual(['later', 'first']);
+    });
   });
 
   it('shows a repeated publish once', async () => {

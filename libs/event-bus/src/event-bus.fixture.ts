@@ -1,5 +1,6 @@
 import { defineEvent, EventCatalog } from '@posthorn/event-catalog';
 import { IsDate, IsString } from 'class-validator';
+import { firstValueFrom, Subject } from 'rxjs';
 import type { EventEnvelope, PublishBatch, StoreReceipt, TransactionHandle } from './envelope.js';
 import { EventBus } from './event-bus.js';
 import type { EventBusOptions } from './event-bus.options.js';
@@ -63,9 +64,24 @@ export class Store {
     return { events, xid: '7', confirm: (ids) => this.confirm(ids) };
   }
 
-  private confirm(ids: readonly string[]): Promise<ReadonlySet<string>> {
+  protected confirm(ids: readonly string[]): Promise<ReadonlySet<string>> {
     this.questions.push(ids);
     return Promise.resolve(new Set(ids.filter((id) => this.events.has(id))));
+  }
+}
+
+/** A store whose first answer comes when the test says so. */
+export class SlowStore extends Store {
+  private readonly held = new Subject<void>();
+
+  answer(): void {
+    this.held.next();
+  }
+
+  protected override async confirm(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const answer = super.confirm(ids);
+    if (this.questions.length === 1) await firstValueFrom(this.held);
+    return answer;
   }
 }
 

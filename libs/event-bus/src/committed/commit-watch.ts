@@ -17,9 +17,15 @@ interface Pending {
 /** Ids in one question: bounded, since a burst may end in one window. */
 const MAX_IDS = 1000;
 
+/** Milliseconds that later transactions wait for the answer of earlier ones: a connection may hang for minutes. */
+const PATIENCE_MS = 5_000;
+
 /**
  * Finds out which published events exist once their transactions have ended (RULES 2). A commit that was seen is not
  * enough: after ROLLBACK TO SAVEPOINT the transaction commits and the row is gone, so the store is asked by id.
+ *
+ * One question at a time: two on two connections are answered in any order, and an event would be shown before one whose
+ * transaction ended earlier. What ends in the meantime goes into the next one.
  */
 export class CommitWatch {
   private readonly pending = new Map<object, Pending>();
@@ -27,6 +33,7 @@ export class CommitWatch {
   // and a context that carries "the current transaction" would hand them one that has ended.
   private readonly context = new AsyncResource('posthorn.committed');
   private timer: NodeJS.Timeout | undefined;
+  private asking = false;
   private closed = false;
 
   constructor(private readonly options: CommitWatchOptions) {}
@@ -48,16 +55,21 @@ export class CommitWatch {
   }
 
   private schedule(): void {
-    if (this.timer !== undefined || this.closed) return;
+    if (this.timer !== undefined || this.asking || this.closed || this.pending.size === 0) return;
     this.context.runInAsyncScope(() => {
-      this.timer = setTimeout(() => {
-        this.timer = undefined;
-        const gathered = [...this.pending.values()];
-        this.pending.clear();
-        for (const pending of gathered) void this.settle(pending);
-      }, this.options.window());
+      this.timer = setTimeout(() => void this.ask(), this.options.window());
       this.timer.unref();
     });
+  }
+
+  private async ask(): Promise<void> {
+    this.timer = undefined;
+    const gathered = [...this.pending.values()];
+    this.pending.clear();
+    this.asking = true;
+    await answeredOrLate(Promise.all(gathered.map((pending) => this.settle(pending))));
+    this.asking = false;
+    this.schedule();
   }
 
   private async settle({ confirm, events }: Pending): Promise<void> {
@@ -74,4 +86,14 @@ export class CommitWatch {
       }
     }
   }
+}
+
+/** Resolves with the answers, or after `PATIENCE_MS` without them: then they are shown when they come. */
+async function answeredOrLate(answers: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS).unref();
+  });
+  await Promise.race([answers, late]);
+  clearTimeout(timer);
 }
