@@ -382,6 +382,7 @@ CREATE TABLE public.payments (
   failure_message text,
   created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
   updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  idempotency_key text,
   CONSTRAINT fk_payments_project FOREIGN KEY (project_id) REFERENCES public.projects(id) ON DELETE CASCADE,
   CONSTRAINT pk_payments PRIMARY KEY (id)
 );
@@ -430,6 +431,7 @@ CREATE UNIQUE INDEX api_keys_digest ON public.api_keys USING btree (digest);
 CREATE INDEX files_by_project ON public.files USING btree (project_id, id);
 CREATE INDEX payments_by_project ON public.payments USING btree (project_id, id);
 CREATE INDEX payments_processing ON public.payments USING btree (id) WHERE (status = 'processing'::text);
+CREATE UNIQUE INDEX payments_idempotency_key ON public.payments USING btree (idempotency_key);
 CREATE INDEX users_by_project ON public.users USING btree (project_id, id);
 
 -- Views
@@ -646,6 +648,7 @@ CREATE OR REPLACE FUNCTION posthorn.claim_outbox(claimer uuid, most integer, lea
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
+ SET jit TO 'off'
 AS $function$
 #variable_conflict use_column
 begin
@@ -687,6 +690,7 @@ CREATE OR REPLACE FUNCTION posthorn.claim_queue(claimer uuid, webhooks uuid[], l
  SET enable_bitmapscan TO 'off'
  SET enable_nestloop TO 'off'
  SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
 AS $function$
 #variable_conflict use_column
 begin
@@ -1176,6 +1180,7 @@ CREATE OR REPLACE FUNCTION posthorn.store_outcomes(tokens uuid[], ended_tokens u
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
+ SET jit TO 'off'
 AS $function$
 #variable_conflict use_column
 begin
@@ -1299,6 +1304,7 @@ CREATE OR REPLACE FUNCTION posthorn.store_successes(tokens uuid[], ended_tokens 
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
+ SET jit TO 'off'
 AS $function$
 #variable_conflict use_column
 begin

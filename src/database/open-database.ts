@@ -5,7 +5,7 @@ import { isUnavailable, runTypeOrmMigrations } from '@posthorn/database';
 import { errorCode } from '../common/error-code.js';
 import { StartRefusedError, type AppConfig } from '../config/index.js';
 import type { AppDataSource } from './app-data-source.js';
-import { refuseUnsafeDatabase, refuseUnsuitableSettings } from './schema-state.js';
+import { refuseUnsafeDatabase, refuseUnsuitableDatabase } from './schema-state.js';
 
 /** How long a start waits for a database that cannot be reached, milliseconds. */
 export interface DatabasePatience {
@@ -30,7 +30,7 @@ export async function openDatabase(
 ): Promise<void> {
   await connect(dataSource, placeOf(config), log, patience);
   try {
-    await refuseUnsuitableSettings(dataSource);
+    await refuseUnsuitableDatabase(dataSource);
     if (config.production) {
       await refuseUnsafeDatabase(dataSource);
       return;
@@ -65,9 +65,10 @@ async function connect(
       } catch (error) {
         if (isRefusal(error)) throw refused(place, error);
         if (!isUnavailable(error) && !isTimeout(error)) throw error;
+        // Also when the first try has taken all of the time: who gives up has said what it was waiting for.
+        tell();
         if (Date.now() >= deadline) throw unreachable(place, error);
       }
-      tell();
       await sleep(pauseMs);
     }
   } finally {

@@ -1,4 +1,10 @@
-import { fromTypeOrm, migrationStatus, pendingTypeOrmMigrations, unsuitableSettings } from '@posthorn/database';
+import {
+  DatabaseError,
+  fromTypeOrm,
+  migrationStatus,
+  pendingTypeOrmMigrations,
+  refuseUnsuitableSettings,
+} from '@posthorn/database';
 import type { DataSource } from 'typeorm';
 
 import { StartRefusedError } from '../config/index.js';
@@ -13,14 +19,14 @@ export async function pendingMigrations(dataSource: AppDataSource): Promise<stri
   return [...pending.map(({ name }) => name), ...(await pendingTypeOrmMigrations(dataSource))];
 }
 
-/** @throws StartRefusedError `unsuitable_settings`, with the statements that mend them */
-export async function refuseUnsuitableSettings(dataSource: DataSource): Promise<void> {
-  const found = await unsuitableSettings(fromTypeOrm(dataSource));
-  if (found.length === 0) return;
-  throw new StartRefusedError(
-    'unsuitable_settings',
-    `The settings of the database do not suit the application. ${found.map(({ advice }) => advice).join('; ')}.`,
-  );
+/** Before the migrations are asked for. @throws StartRefusedError `unsuitable_settings`, with the statements that mend them */
+export async function refuseUnsuitableDatabase(dataSource: DataSource): Promise<void> {
+  try {
+    await refuseUnsuitableSettings(fromTypeOrm(dataSource));
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.code === 'unsuitable_settings')) throw error;
+    throw new StartRefusedError('unsuitable_settings', error.message, { cause: error });
+  }
 }
 
 /** @throws StartRefusedError `schema_behind`, `isolation_level` */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HealthIndicatorService } from '@nestjs/terminus';
 
 import type { AppDataSource } from '../database/index.js';
@@ -14,9 +14,16 @@ function database(): { readonly readiness: Readiness; readonly asked: ((error?: 
   return { readiness: new Readiness(new HealthIndicatorService(), { query } as unknown as AppDataSource), asked };
 }
 
-const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const later = (ms: number): Promise<unknown> => jest.advanceTimersByTimeAsync(ms);
 
 describe('whether the database answers', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('is one question for everybody who asks, and another one later', async () => {
     const { readiness, asked } = database();
     const up = async (): Promise<string | undefined> => (await readiness.database())['database']?.status;
@@ -48,6 +55,7 @@ describe('whether the database answers', () => {
   it('is known to be no while it does not answer, and to be yes as soon as it does', async () => {
     const { readiness, asked } = database();
     const first = readiness.database();
+    await later(1500);
     expect((await first)['database']?.status).toBe('down');
     expect(asked).toHaveLength(1);
     await later(250);

@@ -46,7 +46,7 @@ export function NameField(options: FieldOptions & { max: number }): PropertyDeco
     expected: `text of 1 to ${options.max} characters, not only blanks, without control characters`,
     schema: { type: 'string', minLength: 1, maxLength: options.max },
     test: (value) =>
-      typeof value === 'string' && value.trim() !== '' && value.length <= options.max && isPrintable(value),
+      typeof value === 'string' && /[^\s\p{Cf}]/u.test(value) && value.length <= options.max && isPrintable(value),
   });
   return field(check, { type: 'string', minLength: 1, maxLength: options.max }, options);
 }

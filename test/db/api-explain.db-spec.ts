@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ENGINE, type DeliveryEngine } from '@posthorn/webhooks';
+import type { Database } from '@posthorn/database';
+import { DATABASE, ENGINE, parseId, type DeliveryEngine } from '@posthorn/webhooks';
 import { startApi, type Api } from './api-support.js';
 import { Receiver } from './api-support-receiver.js';
 
@@ -69,6 +70,35 @@ describe('why a webhook did or did not get an event', () => {
     expect(found.get(deleted)?.deleted).toBe(true);
     expect(found.size).toBe(6);
     for (const one of found.values()) expect(one.outcome_reason).toMatch(/\.$/);
+  });
+
+  it('asks once for all webhooks that were deleted since, however many got the event', async () => {
+    const event = await publish('a1');
+    await engine.runOnce();
+    const raw = parseId('evt', event);
+    await api.db.pool.query(
+      `with made as (
+         insert into posthorn.webhooks (id, project_id, url, events, dialect, deleted_at)
+         select gen_random_uuid(), 'a1', 'https://gone.example', '["user.created"]', 'standard', now()
+         from generate_series(1, 300) returning id, project_id)
+       insert into posthorn.deliveries (event_id, webhook_id, project_id, event_project_id, event_type, status)
+       select $1, id, project_id, project_id, 'user.created', 'success' from made`,
+      [raw],
+    );
+    const database = api.app.get<Database>(DATABASE, { strict: false });
+    const honest = database.query.bind(database);
+    let asked = 0;
+    database.query = (...statement) => {
+      asked++;
+      return honest(...statement);
+    };
+    try {
+      const found = [...(await outcomes('a1', event)).values()];
+      expect(found.filter(({ deleted }) => deleted === true)).toHaveLength(300);
+    } finally {
+      database.query = honest;
+    }
+    expect(asked).toBeLessThan(20);
   });
 
   it('says that an event waits as long as no process has sent it', async () => {

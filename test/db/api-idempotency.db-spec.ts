@@ -44,6 +44,17 @@ describe('Idempotency-Key', () => {
     expect(elsewhere.body).toMatchObject({ status: 'paused' });
   });
 
+  it('means one route by all spellings of its path, and different ones by their parameters', async () => {
+    const first = await create('k7');
+    for (const path of ['/V1/Webhooks', '/v1/webhooks/', '/v1/webhooks?x']) {
+      const again = await create('k7', {}, 'p1', path);
+      expect([path, again.status, again.body.id]).toEqual([path, 201, first.body.id]);
+    }
+    const [one, two] = [first, await create('k8')].map(({ body: { id } }) => `/v1/webhooks/${id}/pause`);
+    const pause = async (path = '') => (await create('k9', {}, 'p1', path)).body.id;
+    expect(await pause(one)).not.toBe(await pause(two));
+  });
+
   it('lets a request that failed be sent again', async () => {
     expect((await create('k4', { url: 'nonsense' })).status).toBe(422);
     expect((await create('k4')).status).toBe(201);

@@ -65,6 +65,17 @@ describe('the module in a host', () => {
     expect((await get('/v1/webhooks')).status).toBe(200);
   });
 
+  it('does not start on settings of the database under which it could store nothing', async () => {
+    const pool = new pg.Pool({ connectionString: db.url, options: '-c array_nulls=off' });
+    await boot([WebhooksModule.forRoot({ ...options(pool), api: false })], pool);
+    await expect(app!.init()).rejects.toMatchObject({
+      code: 'unsuitable_settings',
+      message: expect.stringMatching(/array_nulls = 'off' outcomes cannot be stored: ALTER ROLE/),
+    });
+    app = undefined;
+    await pool.end();
+  });
+
   it('refuses everybody when the host says nothing of its callers', async () => {
     await boot([WebhooksModule.forRoot(options())]);
     expect((await get('/v1/webhooks')).status).toBe(401);

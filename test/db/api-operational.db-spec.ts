@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Announcer, ENGINE, OPERATIONAL_EVENTS, type DeliveryEngine } from '@posthorn/webhooks';
+import { Announcer, ENGINE, OPERATIONAL_EVENTS, parseId, type DeliveryEngine } from '@posthorn/webhooks';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { startApi, type Api } from './api-support.js';
@@ -106,6 +106,36 @@ describe('events about webhooks', () => {
     await settle();
     expect(types().slice(3)).toEqual(['webhook.recovered']);
     expect(told()[3]!.data).toMatchObject({ webhook_id: id, consecutive_failures: 0, failing_since: null });
+  });
+
+  it('tells of a delivery whose outcome was long in being committed', async () => {
+    await listen('q1');
+    const id = await webhook('q1', { active: false });
+    await publish('q1');
+    const until = async (): Promise<number> => {
+      await announcer.runOnce();
+      const { rows } = await api.db.pool.query<{ deliveries_until: Date }>('select * from posthorn.announcements');
+      return rows[0]!.deliveries_until.getTime();
+    };
+    const client = await api.db.pool.connect();
+    let finishedAt: number;
+    try {
+      await client.query('begin');
+      const { rows } = await client.query<{ finished_at: Date }>(
+        `update posthorn.deliveries set status = 'failed', failure_reason = 'exhausted', finished_at = now()
+         where webhook_id = $1 returning finished_at`,
+        [parseId('hook', id)],
+      );
+      finishedAt = rows[0]!.finished_at.getTime();
+      // However long it takes: what is looked through begins with it the next time.
+      expect(await until()).toBeLessThanOrEqual(finishedAt);
+      await client.query('commit');
+    } finally {
+      client.release();
+    }
+    await settle();
+    expect(types()).toContain('delivery.exhausted');
+    expect(await until()).toBeGreaterThan(finishedAt);
   });
 
   it('says nothing while a delivery is still retried', async () => {

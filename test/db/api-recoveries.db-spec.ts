@@ -15,7 +15,9 @@ describe('recovery jobs', () => {
 
   beforeAll(async () => {
     url = await receiver.start();
-    api = await startApi({ options: { worker: { enabled: false } } });
+    // No breaker: what is published here fails at once, however slow a machine is with the first of them.
+    const retry = { breakerThreshold: 10_000 };
+    api = await startApi({ options: { worker: { enabled: false }, retry } });
     engine = api.app.get<DeliveryEngine>(ENGINE, { strict: false });
     runner = api.app.get(RecoveryRunner, { strict: false });
   });
@@ -211,19 +213,21 @@ describe('recovery jobs', () => {
   it('keeps to its rate, however often it is taken on', async () => {
     const id = await webhook('h1', { max_in_flight: 8 });
     receiver.status = 500;
-    for (let i = 0; i < 10; i++) await api.call('POST', '/v1/events', { type: 'user.created', data }, { token: 'h1' });
+    for (let i = 0; i < 20; i++) await api.call('POST', '/v1/events', { type: 'user.created', data }, { token: 'h1' });
     await engine.runOnce();
-    const { id: recovery } = await started('h1', id, { rate_per_second: 2 });
+    const { id: recovery } = await started('h1', id, { rate_per_second: 1 });
+    const began = performance.now();
     for (let i = 0; i < 5; i++) await runner.runOnce();
-    const { rows } = await api.db.pool.query<{ after: number }>(
-      `select extract(epoch from due_at - min(due_at) over ())::float8 as after from posthorn.queue q
+    const took = (performance.now() - began) / 1000;
+    const { rows } = await api.db.pool.query<{ gap: number | null }>(
+      `select extract(epoch from due_at - lag(due_at) over (order by due_at))::float8 as gap from posthorn.queue q
        join posthorn.deliveries d using (event_id, webhook_id, replay) where d.project_id = 'h1' order by due_at`,
     );
-    // Three seconds ahead at two a second; the runs themselves may have taken some time.
-    expect(rows.length).toBeGreaterThanOrEqual(6);
-    expect(rows.length).toBeLessThanOrEqual(8);
-    rows.forEach(({ after }, index) => expect(after).toBeCloseTo(index / 2, 1));
-    expect(await job('h1', recovery)).toMatchObject({ status: 'running', queued: rows.length, found: 10 });
+    // Three seconds ahead of the last run at one a second; on a busy machine the runs take some time.
+    expect(rows.length).toBeGreaterThanOrEqual(3);
+    expect(rows.length).toBeLessThanOrEqual(Math.floor(3 + took));
+    for (const { gap } of rows.slice(1)) expect(gap).toBeGreaterThan(0.999);
+    expect(await job('h1', recovery)).toMatchObject({ status: 'running', queued: rows.length, found: 20 });
   });
 
   it('repeats nothing when its process dies in a step, nor when several take it on', async () => {

@@ -5,6 +5,10 @@ import { Receiver } from './api-support-receiver.js';
 
 const data = { id: 'user_1', name: 'Ada', email: 'ada@example.com' };
 
+interface DutyStatements {
+  readonly statisticsWindow: string;
+}
+
 interface Bucket {
   readonly start: string;
   readonly deliveries: number;
@@ -132,6 +136,25 @@ describe('statistics', () => {
       'select extract(epoch from now() - final_until)::float8 as behind from posthorn.statistics',
     );
     expect(rows[0]!.behind).toBeLessThan(600);
+  });
+
+  it('calls no minute final in which somebody who still writes deliveries began', async () => {
+    const { statisticsWindow } = api.app.get<DutyStatements>('POSTHORN_DUTY_STATEMENTS', { strict: false });
+    // Two minutes from now on would be final, as they will be when such a one takes that long.
+    const finalUntil = async (): Promise<Date> =>
+      (await api.db.pool.query<{ final_until: Date }>(statisticsWindow, [60, -120])).rows[0]!.final_until;
+    await api.db.pool.query(`update posthorn.statistics set final_until = now() - interval '10 minutes'`);
+    const client = await api.db.pool.connect();
+    try {
+      await client.query('begin');
+      const { rows } = await client.query<{ now: Date }>('select now()');
+      await client.query('update posthorn.deliveries set attempts = attempts where false');
+      expect((await finalUntil()).getTime()).toBeLessThanOrEqual(rows[0]!.now.getTime());
+      await client.query('rollback');
+      expect((await finalUntil()).getTime()).toBeGreaterThan(rows[0]!.now.getTime());
+    } finally {
+      client.release();
+    }
   });
 
   it('reads what was written and never the deliveries', async () => {

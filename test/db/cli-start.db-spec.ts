@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { verifyWebhook } from '@posthorn/signing';
 import { EventBus, EventCatalogModule, posthornMigrations, PosthornModule } from 'posthorn';
 import { posthorn } from '../support/command-line.js';
+import { eventually } from '../e2e/support/index.js';
 import { RunningCommand } from '../support/running-command.js';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { Receiver } from './api-support-receiver.js';
@@ -32,6 +33,14 @@ const environment = () => ({
   POSTHORN_EGRESS_ALLOW: '127.0.0.1/32',
   PORT: '0',
 });
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
 
 /** The application of a host, which publishes and serves and does not deliver. */
 @Module({})
@@ -94,14 +103,21 @@ describe('posthorn start', () => {
     await host.close();
   });
 
-  it('refuses an old schema, unless it is told to bring it up to date', async () => {
+  it('refuses an old schema, unless it is told to bring it up to date, and works whether it is read or not', async () => {
     const empty = await createTestDatabase({ migrate: false });
     const given = { ...environment(), DATABASE_URL: empty.url };
     const refused = await posthorn(['start'], { environment: given });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('posthorn migrate') });
-    const migrating = RunningCommand.posthorn(['start', '--migrate', '--json'], { environment: given });
-    await migrating.shows(/"url":"http/);
-    expect((await migrating.interrupt()).code).toBe(0);
+    const port = await freePort();
+    const migrating = RunningCommand.posthorn(['start', '--migrate', '--json', '--port', port], { environment: given });
+    // As `posthorn start | head -1` does.
+    migrating.stopReading();
+    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status);
+    await eventually(
+      () => ready().catch(() => 0),
+      (status) => status === 200,
+    );
+    expect(await migrating.interrupt()).toMatchObject({ code: 0, stderr: '' });
     await empty.drop();
   });
 

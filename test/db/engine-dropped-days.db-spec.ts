@@ -97,7 +97,6 @@ describe('deliveries whose day was dropped behind our back', () => {
     await eventually(
       () => Promise.resolve(sender.requests.length),
       (count) => count === 4,
-      5000,
     );
     await dropDay();
     await bench.setWebhook(webhook, 'paused = true');
@@ -117,7 +116,6 @@ describe('deliveries whose day was dropped behind our back', () => {
     await eventually(
       () => bench.rows('select from posthorn.ordering_lines union all select from posthorn.ordering_heads'),
       (rows) => rows.length === 0,
-      5000,
     );
     await worksOn(engine, sender);
   });

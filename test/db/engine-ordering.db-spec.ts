@@ -33,14 +33,20 @@ function arrivals(order: readonly Payload[]): ReadonlyMap<string, readonly numbe
   return first;
 }
 
-/** Notes how many events each claim has brought. */
+/** Notes how many events each claim has brought, and what it is being asked. */
 class WatchedDatabase extends CuttableDatabase {
   readonly claimed: number[] = [];
+  asked = 0;
 
   override async query<Row>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>> {
-    const result = await super.query<Row>(text, values);
-    if (isOutboxClaim(text)) this.claimed.push(result.rows.length);
-    return result;
+    this.asked++;
+    try {
+      const result = await super.query<Row>(text, values);
+      if (isOutboxClaim(text)) this.claimed.push(result.rows.length);
+      return result;
+    } finally {
+      this.asked--;
+    }
   }
 }
 
@@ -274,6 +280,11 @@ describe('an ordering key', () => {
     const engine = bench.engine(sender, { database, options: { worker: { pollInterval: 600_000 } } });
     engine.start();
     await eventually(claims, (seen) => seen > 0);
+    // A look that has begun with the start would hear of the change.
+    await eventually(
+      () => Promise.resolve(database.asked),
+      (asked) => asked === 0,
+    );
     await bench.setWebhook(id, "ordering_key = 'id'");
     await bench.publish([event('a'), event('a')]);
     const before = await claims();

@@ -74,4 +74,12 @@ describe('what the planner does with a burst that it has not heard of', () => {
     const values = [owner, `{${rows[0]!.id}}`, '{1}', '{50}', '{0}', 500, 60];
     expect(await run(statements.claimQueue, values)).toEqual({ returned: 50, waded: 0 });
   });
+
+  it('nothing is compiled for a few rows: costs of plans that are switched off look high to the JIT', async () => {
+    const { rows } = await base.pool.query<{ name: string; jit: boolean }>(`
+      select proname as name, 'jit=off' = any(proconfig) as jit from pg_proc
+      where pronamespace = 'posthorn'::regnamespace and proconfig::text ~ 'enable_' order by 1`);
+    const careful = ['claim_outbox', 'claim_queue', 'store_outcomes', 'store_successes'];
+    expect(rows).toEqual(careful.map((name) => ({ name, jit: true })));
+  });
 });

@@ -3,7 +3,13 @@ import pg from 'pg';
 import type { TestDatabase } from '../support/index.js';
 import { onEngineBench } from './engine-hooks.js';
 import { EngineBench, FakeSender, NOTHING_LEFT } from './engine-support.js';
-import { formatId, PublishConflictError, uuidV7, type EventToStore } from '@posthorn/webhooks/engine';
+import {
+  formatId,
+  loadEngineStatements,
+  PublishConflictError,
+  uuidV7,
+  type EventToStore,
+} from '@posthorn/webhooks/engine';
 
 describe('publishing', () => {
   let base: TestDatabase;
@@ -250,6 +256,38 @@ describe('publishing', () => {
       const data = '{"big":"12345678901234567890","price":10.5,"text":"aé"}';
       expect(sender.requests[0]!.body).toBe(`{"id":"${id}","type":"user.created","data":${data}}`);
       expect(await bench.rows('select data, canonical from posthorn.events')).toEqual([{ data, canonical: true }]);
+    });
+
+    it('is brought into form by two at a time: neither waits for the other in a circle, and what was erased stays so', async () => {
+      const ids = [uuidV7(), uuidV7(), uuidV7()].sort();
+      // Highest id first, in the table and in what comes with it: the lowest is the last one that either order reaches.
+      for (const id of ids.toReversed()) {
+        await bench.rows(
+          `insert into posthorn.events (id, type, data, canonical) values ($1, 'user.created', '{ "x": 1 }', false)`,
+          [id],
+        );
+      }
+      const { normaliseEvents } = loadEngineStatements('posthorn');
+      const [other, eraser] = [await bench.pool.connect(), await bench.pool.connect()];
+      try {
+        await eraser.query('begin');
+        await eraser.query('update posthorn.events set data = null where id = $1', [ids[0]]);
+        // Has to wait for the lowest.
+        const forming = bench.rows(normaliseEvents, [ids.toReversed(), ids.map(() => '{"x":1}'), ids.map(() => null)]);
+        expect(await isWaiting(forming)).toBe(true);
+        const free = 'select id from posthorn.events where id <> $1 order by id for update skip locked';
+        expect(await other.query(free, [ids[0]])).toMatchObject({ rowCount: 2 });
+        await eraser.query('commit');
+        await forming;
+      } finally {
+        other.release();
+        eraser.release();
+      }
+      expect(await bench.rows('select data, canonical from posthorn.events order by id')).toEqual([
+        { data: null, canonical: false },
+        { data: '{"x":1}', canonical: true },
+        { data: '{"x":1}', canonical: true },
+      ]);
     });
 
     it('marks what cannot be delivered instead of blocking what comes after it', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { silentLogger } from '@posthorn/webhooks/engine';
+import { loadEngineStatements, silentLogger } from '@posthorn/webhooks/engine';
 import { onEngineBench } from './engine-hooks.js';
 import {
   away,
@@ -10,6 +10,7 @@ import {
   FakeSender,
   hangs,
   isFinish,
+  isOutboxClaim,
   NOTHING_LEFT,
   responded,
 } from './engine-support.js';
@@ -109,7 +110,12 @@ describe('recovery', () => {
         }),
     );
     let lost = 0;
-    const late = bench.engine(frozen, { observer: { leaseLost: (outcomes) => (lost += outcomes) } });
+    // Its lease is not renewed meanwhile: it would see by that, and before its outcome is refused, that it is lost.
+    const worker = { lease: 600_000 };
+    const late = bench.engine(frozen, {
+      observer: { leaseLost: (outcomes) => (lost += outcomes) },
+      options: { worker },
+    });
     const run = late.runOnce();
     await eventually(
       () => Promise.resolve(frozen.requests.length),
@@ -387,6 +393,33 @@ describe('recovery', () => {
     expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
   });
 
+  it.each([
+    ['events', 'was away', away()],
+    ['events', 'ended a statement for a deadlock', Object.assign(new Error('deadlock detected'), { code: '40P01' })],
+    ['retries', 'was away', away()],
+  ])('keeps a claim of %s while what it needs cannot be read, because the database %s', async (what, _, error) => {
+    await bench.webhook({ retry: { schedule: [0, 0] } });
+    const database = new CuttableDatabase(bench.database);
+    const honest = database.query.bind(database);
+    const { claimQueue, loadWebhooks } = loadEngineStatements('posthorn');
+    let changes = 1;
+    let failures = 2;
+    database.query = async <Row>(text: string, values?: readonly unknown[]) => {
+      const isClaim = what === 'events' ? isOutboxClaim(text) : text === claimQueue;
+      // Something has changed just before the claim, so the claim asks for the configuration.
+      if (isClaim && changes-- > 0) await bench.bump();
+      if (changes <= 0 && text === loadWebhooks && failures-- > 0) throw error;
+      return honest<Row>(text, values);
+    };
+    const sender = new FakeSender((_request, count) => responded(what === 'retries' && count === 1 ? 500 : 200));
+    await bench.publish([bench.event()]);
+    await bench.engine(sender, { database }).runOnce();
+    expect(failures).toBeLessThanOrEqual(0);
+    const sent = what === 'retries' ? ['failed', 'success'] : ['success'];
+    expect((await bench.attempts()).map(({ outcome }) => outcome)).toEqual(sent);
+    expect(await bench.leftovers()).toEqual(NOTHING_LEFT);
+  });
+
   it('goes on by itself after the database was away', async () => {
     await bench.webhook();
     const database = new CuttableDatabase(bench.database);
@@ -420,7 +453,7 @@ describe('recovery', () => {
     await bench.publish([bench.event()]);
     await eventually(
       () => Promise.resolve(sender.requests.length),
-      (count) => count === 1,
+      (count) => count > 0,
     );
     database.failing = { at: (sql) => sql.includes('posthorn'), error: away() };
     await eventually(
@@ -431,12 +464,19 @@ describe('recovery', () => {
 
   it('renews its leases for as long as an attempt takes', async () => {
     await bench.webhook();
-    const sender = new FakeSender(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 2500));
-      return responded(200);
-    });
-    bench.engine(sender, { options: { worker: { lease: 2000 } } }).start();
-    bench.engine(sender, { options: { worker: { lease: 2000 } } }).start();
+    let answer: () => void = () => undefined;
+    const sender = new FakeSender(() => new Promise((resolve) => (answer = () => resolve(responded(200)))));
+    const { renewLeases } = loadEngineStatements('posthorn');
+    let renewals = 0;
+    const database = new CuttableDatabase(bench.database);
+    const query = database.query.bind(database);
+    database.query = (text, values) => {
+      // One every third of a lease: the lease would be over by then.
+      if (text === renewLeases && sender.requests.length > 0 && ++renewals === 4) answer();
+      return query(text, values);
+    };
+    // A machine that stands still for longer than two thirds of it loses a lease, rightly.
+    for (const _ of [1, 2]) bench.engine(sender, { database, options: { worker: { lease: 6000 } } }).start();
     await bench.publish([bench.event()]);
     await eventually(
       () => bench.deliveries(),

@@ -1,15 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ClassSerializerInterceptor,
+  Controller,
+  Get,
   Module,
   ValidationPipe,
   VersioningType,
+  type ExecutionContext,
   type INestApplication,
+  type NestInterceptor,
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { WebhookReceiverModule } from '@posthorn/receiver/nest';
 import { randomBytes } from 'node:crypto';
-import { EventCatalogModule, posthornMigrations, PosthornModule } from 'posthorn';
+import { EventCatalogModule, isPosthornRoute, posthornMigrations, PosthornModule } from 'posthorn';
+import { map } from 'rxjs';
 import { createTestDatabase, type TestDatabase } from '../support/index.js';
 import { TokenGuard, UserCreated } from './api-support.js';
 
@@ -25,7 +30,15 @@ afterEach(async () => {
   await db.drop();
 });
 
-@Module({})
+@Controller('own')
+class OwnController {
+  @Get()
+  show(): { own: boolean } {
+    return { own: true };
+  }
+}
+
+@Module({ controllers: [OwnController] })
 class HostModule {}
 
 async function boot(configure: (host: INestApplication) => void): Promise<void> {
@@ -87,6 +100,17 @@ describe('what a host does to all of its routes', () => {
     const named = { ...webhook, metadata: { constructor: { name: 'x' } } };
     expect(await call('POST', '/v1/webhooks', named)).toMatchObject({ status: 201, body: named });
     expect(await call('GET', '/v1/webhooks')).toMatchObject({ status: 200, body: { webhooks: [named, webhook] } });
+  });
+
+  it('puts its own answers alone into an envelope when its interceptor asks whose route it is', async () => {
+    const envelope = (own: (context: ExecutionContext) => boolean): NestInterceptor => ({
+      intercept: (context, next) => (own(context) ? next.handle().pipe(map((data) => ({ data }))) : next.handle()),
+    });
+    await boot((host) => host.useGlobalInterceptors(envelope((context) => !isPosthornRoute(context))));
+    expect(await call('POST', '/v1/webhooks', webhook)).toMatchObject({ status: 201, body: webhook });
+    expect(await call('GET', '/api/v1/webhooks')).toMatchObject({ body: [{ url: webhook.url }] });
+    expect(await call('GET', '/api/projects/p1/webhooks')).toMatchObject({ body: [{ url: webhook.url }] });
+    expect(await call('GET', '/own')).toMatchObject({ body: { data: { own: true } } });
   });
 
   it('leaves a body to our own checks when its pipe looks at the parameters of custom decorators', async () => {

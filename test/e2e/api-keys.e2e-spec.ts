@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { eventually, idOf, startTestApp, type Json, type TestApp } from './support/index.js';
+import { briefKey, eventually, idOf, startTestApp, type Json, type TestApp } from './support/index.js';
 
 describe('API keys', () => {
   let app: TestApp;
@@ -98,21 +98,33 @@ describe('API keys', () => {
     expect((await app.admin.delete(`/v1/projects/${id}/api-keys/${idOf(first ?? {})}`)).status).toBe(204);
     expect((await client.get('/v1/users')).status).toBe(401);
 
-    // Long enough for a machine that takes its time to make one.
-    const began = Date.now();
-    await app.admin.expect(201, app.admin.post(`/v1/projects/${id}/api-keys`, { name: 'lasting' }));
-    const expires_at = new Date(Date.now() + 1000 + 5 * (Date.now() - began)).toISOString();
-    const { key: brief } = await app.admin.expect(
-      201,
-      app.admin.post(`/v1/projects/${id}/api-keys`, { name: 'brief', expires_at }),
+    const { key: brief } = await briefKey(
+      (body) => app.admin.post(`/v1/projects/${id}/api-keys`, body),
+      (made) => app.admin.as(made).get('/v1/users'),
     );
-    const short = app.admin.as(brief as string);
-    expect((await short.get('/v1/users')).status).toBe(200);
     await eventually(
-      async () => (await short.get('/v1/users')).status,
+      async () => (await app.admin.as(brief).get('/v1/users')).status,
       (status) => status === 401,
     );
     expect(key).not.toBe(brief);
+  });
+
+  it('are limited per project, with what to do about it', async () => {
+    const { id } = await app.project();
+    const path = `/v1/projects/${id}/api-keys`;
+    await app.database.pool.query(
+      `insert into api_keys (id, project_id, name, digest, hint)
+       select 'key_' || lpad(n::text, 32, '0'), $1, 'loop', decode(md5($1 || n), 'hex'), 'phk_…' from generate_series(1, 998) n`,
+      [id],
+    );
+    const last = await app.admin.expect(201, app.admin.post(path, { name: 'last' }));
+    expect((await app.admin.post(path, { name: 'one more' })).body).toMatchObject({
+      status: 409,
+      code: 'api_key_limit_reached',
+      detail: expect.stringContaining('1000'),
+    });
+    expect((await app.admin.delete(`${path}/${idOf(last)}`)).status).toBe(204);
+    expect((await app.admin.post(path, { name: 'one more' })).status).toBe(201);
   });
 
   it('are refused with a field for what is wrong with them', async () => {

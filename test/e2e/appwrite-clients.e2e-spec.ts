@@ -24,7 +24,8 @@ describe('node-appwrite with a key of a project', () => {
   const event = ['users.*.create'];
 
   it('27.1.0 makes a webhook, whose failures it can see and look for', async () => {
-    receiver.answerWith('/failing', 500, 500);
+    // The retry of the first delivery too, whenever it comes: a success would make the webhook well again.
+    receiver.answerWith('/failing', ...Array.from({ length: 20 }, () => 500));
     const url = receiver.url('/failing');
     const { $id: webhookId } = await client().create({
       webhookId: newest.ID.unique(),
@@ -46,7 +47,7 @@ describe('node-appwrite with a key of a project', () => {
     await project.client.expect(201, project.client.post('/v1/users', { name: 'C', email: 'c@example.com' }));
     await eventually(
       () => client().get({ webhookId }),
-      ({ attempts }) => attempts === 1,
+      ({ attempts }) => attempts > 0,
     );
     expect(await client().get({ webhookId: 'healthy' })).toMatchObject({ logs: '', attempts: 0 });
 

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { get, request, type IncomingMessage } from 'node:http';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { idOf, startTestApp, type ApiClient, type Answer, type TestApp } from './support/index.js';
+import { eventually, idOf, startTestApp, type ApiClient, type Answer, type TestApp } from './support/index.js';
 
 const MAX_BYTES = 300_000;
 
@@ -34,7 +36,7 @@ describe('files over REST', () => {
     );
 
   it('are uploaded, described, downloaded and deleted', async () => {
-    const { id: project_id, client } = await app.project();
+    const { id: project_id, key, client } = await app.project();
     const bytes = new Uint8Array(randomBytes(200_000));
     const file = await client.expect(201, upload(client, form(bytes, 'invoice.pdf')));
     expect(file).toEqual({
@@ -57,6 +59,13 @@ describe('files over REST', () => {
       'content-disposition': expect.stringMatching(/^attachment; filename="?invoice\.pdf"?$/),
       'x-content-type-options': 'nosniff',
     });
+    // `fetch` says no-cache beside a condition of its caller.
+    const headers = { authorization: `Bearer ${key}`, 'if-none-match': download.headers.get('etag') ?? '' };
+    const [known] = (await once(get(`${app.url}/v1/files/${idOf(file)}/content`, { headers }), 'response')) as [
+      IncomingMessage,
+    ];
+    expect([known.statusCode, known.headers['content-length']]).toEqual([304, undefined]);
+    known.resume();
 
     expect((await client.delete(`/v1/files/${idOf(file)}`)).status).toBe(204);
     expect((await client.get(`/v1/files/${idOf(file)}/content`)).body).toMatchObject({ code: 'file_not_found' });
@@ -103,6 +112,26 @@ describe('files over REST', () => {
     await client.expect(204, client.delete(`/v1/files/${idOf(first)}`));
   });
 
+  it('are not stored when their key was revoked while they came', async () => {
+    const { id, key, client } = await app.project();
+    const { api_keys } = await client.expect(200, client.get(`/v1/projects/${id}/api-keys`));
+    const upload = request(`${app.url}/v1/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'multipart/form-data; boundary=b' },
+    });
+    upload.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhalf');
+    await eventually(contents, (names) => names.length === 1);
+    for (const { id: keyId } of api_keys as { id: string }[]) {
+      await app.admin.expect(204, app.admin.delete(`/v1/projects/${id}/api-keys/${keyId}`));
+    }
+    upload.end(' and the rest\r\n--b--\r\n');
+    const [answer] = (await once(upload, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(401);
+    expect((await app.admin.get(`/v1/files?project_id=${id}`)).body.files).toEqual([]);
+    expect(await contents()).toEqual([]);
+  });
+
   it('leave nothing behind when they are refused', async () => {
     const { client } = await app.project();
     const bytes = new Uint8Array([1]);
@@ -116,6 +145,15 @@ describe('files over REST', () => {
     expect((await upload(app.admin, form(bytes, 'x'))).body).toMatchObject({
       status: 422,
       errors: [{ field: 'project_id' }],
+    });
+    const twice = form(bytes, 'x', 'text/plain', { project_id: 'proj_none' });
+    twice.append('project_id', 'proj_other');
+    expect((await upload(client, twice)).body).toMatchObject({ status: 422, errors: [{ field: 'project_id' }] });
+    const nameless = new FormData();
+    nameless.append('file', 'no file name');
+    expect((await upload(client, nameless)).body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'file', code: 'required', message: 'file has no file name.' }],
     });
     expect((await client.post('/v1/files', { file: 'x' })).body).toMatchObject({ status: 415 });
     expect((await upload(client, new FormData())).status).toBeGreaterThanOrEqual(400);

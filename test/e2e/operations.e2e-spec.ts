@@ -126,14 +126,14 @@ describe('a caller that is too fast', () => {
   it('gets 429 with Retry-After beyond its requests per second, and only that caller', async () => {
     const app = await startTestApp((config) => {
       // So few that a slow machine is still too fast; the exact numbers are the unit test's.
-      config.requestsPerSecond = 20;
+      config.requestsPerSecond = 5;
     });
     try {
       const { client } = await app.project();
       const answers = await Promise.all(Array.from({ length: 300 }, () => client.get('/v1/payments/x')));
       const limited = answers.filter(({ status }) => status === 429);
       expect(limited.length).toBeGreaterThan(0);
-      expect(answers.length - limited.length).toBeGreaterThanOrEqual(20);
+      expect(answers.length - limited.length).toBeGreaterThanOrEqual(5);
       expect(limited[0]?.headers.get('retry-after')).toBe('1');
       expect(limited[0]?.body).toMatchObject({ status: 429, code: 'too_many_requests' });
       expect((await app.admin.get('/v1/projects')).status).toBe(200);
@@ -146,12 +146,12 @@ describe('a caller that is too fast', () => {
 describe('an address that is too fast', () => {
   it('gets 429 for what needs no token, while probes and callers with one go on', async () => {
     const app = await startTestApp((config) => {
-      config.requestsPerSecond = 20;
+      config.requestsPerSecond = 1;
     });
     try {
       const nobody = app.admin.as(null);
       for (const path of ['/openapi.json', '/v1/users']) {
-        const answers = await Promise.all(Array.from({ length: 300 }, () => nobody.get(path)));
+        const answers = await Promise.all(Array.from({ length: 100 }, () => nobody.get(path)));
         const limited = answers.filter(({ status }) => status === 429);
         expect(limited.length).toBeGreaterThan(0);
         expect(limited[0]?.headers.get('retry-after')).toBe('1');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { eventually, idOf, Receiver, startTestApp, type Received, type TestApp } from './support/index.js';
+import { eventually, idOf, Receiver, startTestApp, within, type Received, type TestApp } from './support/index.js';
 
 const typeOf = ({ body }: Received): string => (JSON.parse(body) as { type: string }).type;
 const ofType = (type: string) => (requests: readonly Received[]) =>
@@ -81,10 +81,10 @@ describe('projects over REST', () => {
       return Number(rows[0]?.n);
     };
     await eventually(left, (rows) => rows === 0);
-    await eventually(
+    await within(
+      5000,
       async () => (await admin.as(key).get('/v1/users')).status,
       (status) => status === 401,
-      5000,
     );
   });
 });

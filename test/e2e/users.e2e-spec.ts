@@ -120,7 +120,10 @@ describe('users over REST', () => {
     const waiting = client.expect(200, client.patch(`/v1/users/${idOf(user)}`, { name: 'Last' }));
     await eventually(
       () =>
-        app.database.pool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and query ~ '"users"'`),
+        app.database.pool.query(
+          `select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query ~ '"users"'`,
+        ),
       ({ rowCount }) => rowCount === 1,
     );
     const { rows } = await other.query<{ updated_at: Date }>(

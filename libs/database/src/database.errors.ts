@@ -12,6 +12,8 @@ export type DatabaseErrorCode =
   | 'transaction_over'
   /** The client that was passed is not one that the adapter can use. */
   | 'unsupported_client'
+  /** A setting of the database or the role makes what is read or written wrong. */
+  | 'unsuitable_settings'
   | 'invalid_identifier'
   | 'invalid_migrations'
   /** A migration that has been applied reads differently now. */

@@ -26,6 +26,6 @@ export type { MigrateOptions, MigrationOptions, MigrationStatus } from './migrat
 export type { AppliedMigration } from './migrations/apply.js';
 export { loadSql } from './sql/load-sql.js';
 export type { Statements } from './sql/load-sql.js';
-export { unsuitableSettings } from './settings/unsuitable-settings.js';
+export { refuseUnsuitableSettings, unsuitableSettings } from './settings/unsuitable-settings.js';
 export type { UnsuitableSetting } from './settings/unsuitable-settings.js';
 export { quoteIdentifier, renderSchema } from './sql/identifier.js';

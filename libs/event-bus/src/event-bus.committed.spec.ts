@@ -82,7 +82,9 @@ describe('bus.committed$', () => {
       later.end();
       await jest.advanceTimersByTimeAsync(10);
     });
-    afterEach(() => jest.useRealTimers());
+    afterEach(() => {
+      jest.useRealTimers();
+    });
 
     it('shows what ended first first', async () => {
       expect(seen).toEqual([]);

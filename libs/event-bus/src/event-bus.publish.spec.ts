@@ -85,15 +85,19 @@ describe('bus.publish', () => {
         { type: UserCreated, payload: { id: 'u1' } },
         { type: PageVisited, payload: { at: new Date(0) }, projectId: 'other' },
         eventOf(UserCreated, { id: 'u2' }, { projectId: null }),
+        eventOf(UserCreated, { id: 'u3' }, { projectId: undefined, occurredAt: undefined }),
       ],
-      { tx, projectId: 'proj_1' },
+      { tx, projectId: 'proj_1', occurredAt: new Date(1000) },
     );
-    expect(batches).toEqual([3]);
+    expect(batches).toEqual([4]);
     expect(events.map(({ data, projectId }) => [data, projectId])).toEqual([
       ['{"id":"u1"}', 'proj_1'],
       ['{"at":"1970-01-01T00:00:00.000Z"}', 'other'],
       ['{"id":"u2"}', null],
+      // Unknown is not "none": the event of a project must not become the installation's.
+      ['{"id":"u3"}', 'proj_1'],
     ]);
+    expect(events[3]?.occurredAt).toEqual(new Date(1000));
     expect([...events].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(events);
   });
 

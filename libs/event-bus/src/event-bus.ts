@@ -85,8 +85,8 @@ export class EventBus {
     single?: PublishOptions,
   ): Promise<PublishedEvent | readonly PublishedEvent[] | undefined> {
     if (Array.isArray(typeOrEvents)) {
-      const { tx, ...defaults } = payloadOrOptions as PublishManyOptions;
-      const events = (typeOrEvents as readonly EventToPublish[]).map((event) => ({ ...defaults, ...event }));
+      const { tx, ...defaults } = (payloadOrOptions as PublishManyOptions | undefined) ?? ({} as PublishManyOptions);
+      const events = (typeOrEvents as readonly EventToPublish[]).map((event) => withDefaults(event, defaults));
       return this.publishAll(events, tx, true);
     }
     const type = typeOrEvents as EventType | string;
@@ -163,4 +163,10 @@ export class EventBus {
       'The bus does not know the database: import EventBusModule.forRoot({ database: fromTypeOrm(dataSource) }) in the application module',
     );
   }
+}
+
+/** What an event leaves undefined it does not say: a project that is not known must not make it the installation's. */
+function withDefaults(event: EventToPublish, defaults: Omit<PublishManyOptions, 'tx'>): EventToPublish {
+  const { projectId = defaults.projectId, occurredAt = defaults.occurredAt } = event;
+  return { ...event, projectId, occurredAt };
 }

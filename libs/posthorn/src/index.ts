@@ -19,6 +19,7 @@ export {
   DeliveryTicks,
   EventsService,
   HousekeepingTicks,
+  isPosthornRoute,
   setCaller,
   VERSION,
   WebhooksError,

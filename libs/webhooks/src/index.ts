@@ -70,6 +70,7 @@ export type { OpenApiFragment } from './http/openapi.js';
 export { emptyJsonProvider } from './http/empty-json.provider.js';
 export { ApiController } from './http/api-controller.decorator.js';
 export { OwnController } from './http/own-controller.decorator.js';
+export { isPosthornRoute } from './http/posthorn-route.js';
 export { Describe, type RouteDescription } from './http/describe.decorator.js';
 export { ProblemFilter } from './http/problem.filter.js';
 export type { Page, PageRequest } from './http/page.js';

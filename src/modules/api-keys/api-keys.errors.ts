@@ -29,6 +29,16 @@ export class GrantingKeyGoneError extends DomainError {
   }
 }
 
+/** The project has as many keys as a project may have. */
+export class ApiKeyLimitError extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'api_key_limit_reached';
+
+  constructor(limit: number) {
+    super(`The project has ${limit} API keys, and may have no more. Revoke those that are not needed.`);
+  }
+}
+
 /** A key was asked for that could do more than the one that asks. */
 export class ScopeNotGrantableError extends DomainError {
   readonly kind = 'forbidden';

@@ -7,8 +7,16 @@ import { AuditTrail } from '../../audit/index.js';
 import { Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
 import { ProjectsService } from '../projects/index.js';
 import { ApiKey } from './api-key.entity.js';
-import { ApiKeyNotFoundError, ExpiryNotGrantableError, GrantingKeyGoneError } from './api-keys.errors.js';
+import {
+  ApiKeyLimitError,
+  ApiKeyNotFoundError,
+  ExpiryNotGrantableError,
+  GrantingKeyGoneError,
+} from './api-keys.errors.js';
 import { digestOf, generateKey, hintOf } from './key-material.js';
+
+/** Keys that a project may have, those that have expired included. The limit is there for loops that never end. */
+export const API_KEYS_PER_PROJECT = 1000;
 
 export interface NewApiKey {
   readonly projectId: string;
@@ -34,17 +42,22 @@ export class ApiKeysService {
   /**
    * A key that a key asks for ends with that key or before.
    * @returns the key itself beside its row, this once
-   * @throws ProjectNotFoundError, ExpiryNotGrantableError, GrantingKeyGoneError
+   * @throws ProjectNotFoundError, ApiKeyLimitError, ExpiryNotGrantableError, GrantingKeyGoneError
    */
   create(input: NewApiKey): Promise<{ readonly apiKey: ApiKey; readonly key: string }> {
     return this.dataSource.transaction(async (manager) => {
       await this.projects.hold(manager, input.projectId);
+      const { projectId } = input;
+      // Two that are made at the same moment may both be the last one.
+      if ((await manager.countBy(ApiKey, { projectId })) >= API_KEYS_PER_PROJECT) {
+        throw new ApiKeyLimitError(API_KEYS_PER_PROJECT);
+      }
       const expiresAt = await this.latestExpiry(manager, input);
       const key = generateKey();
       const apiKey = await manager.save(
         manager.create(ApiKey, {
           id: this.ids.next('key'),
-          projectId: input.projectId,
+          projectId,
           name: input.name,
           digest: digestOf(key),
           hint: hintOf(key),

@@ -1,4 +1,15 @@
-import { Controller, Delete, Get, Param, Post, Req, Res, StreamableFile, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  Param,
+  Post,
+  Req,
+  Res,
+  StreamableFile,
+  UnauthorizedException,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@posthorn/webhooks';
 import type { Request, Response } from 'express';
@@ -35,6 +46,8 @@ export class FilesController {
     if (!upload) throw missingFile();
     const { name, contentType, content } = upload;
     try {
+      // The body may have taken minutes, and the key may be gone since.
+      if ((await caller.stillValid?.()) === false) throw new UnauthorizedException();
       const projectId = this.access.target(caller, upload.projectId);
       return fileData(await this.files.create({ projectId, name, contentType, content }));
     } catch (error) {
@@ -72,17 +85,22 @@ export class FilesController {
   async content(
     @Param('id') id: string,
     @CurrentCaller() caller: Caller,
+    @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<StreamableFile> {
+  ): Promise<StreamableFile | undefined> {
     const file = await this.files.get(id, caller.projectId);
+    response.setHeader('ETag', `"${file.sha256}"`);
+    response.setHeader('Cache-Control', 'private, no-store');
+    if (request.fresh) {
+      response.status(304);
+      return undefined;
+    }
     const content = await this.files.open(file);
     response.attachment(file.name);
     response.setHeader('Content-Type', file.contentType);
     response.setHeader('Content-Length', String(file.size));
-    response.setHeader('ETag', `"${file.sha256}"`);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-    response.setHeader('Cache-Control', 'private, no-store');
     return new StreamableFile(content);
   }
 

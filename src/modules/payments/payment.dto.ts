@@ -1,22 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isISO4217CurrencyCode } from 'class-validator';
 
 import { CheckedField, ChoiceField, ListQuery, NameField, TextField, WholeField } from '../../http/index.js';
+import { isCurrency } from './currency.js';
 import { PAYMENT_STATUSES, type PaymentStatus } from './payment.entity.js';
 
+/** Nothing here divides: how many decimals a currency has is for who shows the amount, and ISO 4217 says it. */
+const IN_MINOR_UNITS = 'In minor units of the currency as ISO 4217 has them: 1999 is 19.99 EUR, 1999 JPY, 1.999 KWD.';
 const MAX_AMOUNT = 999_999_999_999;
 
 export class CreatePaymentDto {
   @TextField({ max: 64, optional: 'or_null', description: 'A project key needs none: the project is its own.' })
   project_id?: string | null;
 
-  @WholeField({ min: 1, max: MAX_AMOUNT, example: 1999, description: 'In minor units of the currency.' })
+  @WholeField({ min: 1, max: MAX_AMOUNT, example: 1999, description: IN_MINOR_UNITS })
   amount!: number;
 
   @CheckedField(
     {
       expected: 'an ISO 4217 currency code such as EUR',
-      test: (value) => typeof value === 'string' && /^([A-Z]{3}|[a-z]{3})$/.test(value) && isISO4217CurrencyCode(value),
+      test: (value) =>
+        typeof value === 'string' && /^([A-Z]{3}|[a-z]{3})$/.test(value) && isCurrency(value.toUpperCase()),
     },
     { type: 'string', pattern: '^([A-Z]{3}|[a-z]{3})$' },
     { example: 'EUR' },
@@ -42,7 +45,7 @@ export class PaymentView {
   @ApiProperty()
   project_id!: string;
 
-  @ApiProperty({ description: 'In minor units of the currency.' })
+  @ApiProperty({ description: IN_MINOR_UNITS })
   amount!: number;
 
   @ApiProperty({ example: 'EUR' })

@@ -5,6 +5,7 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 @Entity({ name: 'payments' })
 @Index('payments_by_project', ['projectId', 'id'])
+@Index('payments_idempotency_key', ['idempotencyKey'], { unique: true })
 @Index('payments_processing', ['id'], { where: `"status" = 'processing'` })
 export class Payment {
   /** `pay_…`; also what makes a charge at the gateway happen once. */
@@ -28,6 +29,10 @@ export class Payment {
 
   @Column({ type: 'text' })
   status!: PaymentStatus;
+
+  /** Who asked, and its `Idempotency-Key`: what makes a request happen once although the process that ran it has died. */
+  @Column({ name: 'idempotency_key', type: 'text', nullable: true })
+  idempotencyKey!: string | null;
 
   @Column({ name: 'failure_code', type: 'text', nullable: true })
   failureCode!: string | null;

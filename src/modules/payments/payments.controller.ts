@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@posthorn/webhooks';
 
@@ -21,12 +21,17 @@ export class PaymentsController {
   @Post()
   @Scopes('payments:write')
   @Creates(PaymentView)
-  async create(@Input(CreatePaymentDto) body: CreatePaymentDto, @CurrentCaller() caller: Caller): Promise<PaymentView> {
+  async create(
+    @Input(CreatePaymentDto) body: CreatePaymentDto,
+    @CurrentCaller() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<PaymentView> {
     const { amount, source } = body;
     const projectId = this.access.target(caller, body.project_id);
-    return paymentData(
-      await this.payments.create({ projectId, amount, currency: body.currency.toUpperCase(), source }),
-    );
+    const currency = body.currency.toUpperCase();
+    // Each caller has keys of its own, as everywhere.
+    const idempotencyKey = key === undefined ? null : `${caller.actor} ${key}`;
+    return paymentData(await this.payments.create({ projectId, amount, currency, source, idempotencyKey }));
   }
 
   @Get()

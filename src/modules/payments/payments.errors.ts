@@ -9,6 +9,16 @@ export class PaymentNotFoundError extends DomainError {
   }
 }
 
+/** The `Idempotency-Key` has begun another payment. Its row knows that also where nobody could keep the answer. */
+export class PaymentKeyReusedError extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'idempotency_key_reused';
+
+  constructor() {
+    super('This Idempotency-Key was used with another body.');
+  }
+}
+
 export class UnknownSourceError extends DomainError {
   readonly kind = 'invalid';
   readonly code = 'unknown_source';

@@ -1,5 +1,5 @@
 import { defineEvent } from '@posthorn/event-catalog';
-import { IsIn, IsInt, IsISO4217CurrencyCode, IsISO8601, IsOptional, IsString, Min } from 'class-validator';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Min } from 'class-validator';
 
 import { PAYMENT_STATUSES, type Payment, type PaymentStatus } from './payment.entity.js';
 
@@ -16,7 +16,8 @@ export class PaymentData {
   @Min(1)
   amount!: number;
 
-  @IsISO4217CurrencyCode()
+  /** ISO 4217. */
+  @Matches(/^[A-Z]{3}$/)
   currency!: string;
 
   @IsString()

@@ -1,13 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { EventBus } from '@posthorn/event-bus';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 import { Ids, isId, takePage, type Page, type PageRequest } from '../../common/index.js';
 import { ProjectsService } from '../projects/index.js';
 import { PaymentGateway, type ChargeResult } from './gateway/payment-gateway.js';
 import { Payment, type PaymentStatus } from './payment.entity.js';
-import { PaymentNotFoundError, UnknownSourceError } from './payments.errors.js';
+import { PaymentKeyReusedError, PaymentNotFoundError, UnknownSourceError } from './payments.errors.js';
 import { PaymentFailed, PaymentSucceeded, paymentData } from './payments.events.js';
 
 export interface NewPayment {
@@ -17,6 +17,8 @@ export interface NewPayment {
   /** ISO 4217, upper case. */
   readonly currency: string;
   readonly source: string;
+  /** The same for who asks again; null when every request is another payment. */
+  readonly idempotencyKey: string | null;
 }
 
 const STALE_PAGE = 100;
@@ -28,7 +30,8 @@ export interface PaymentFilter {
 
 /**
  * Payments of a project. The row is committed before the gateway is asked and settled, with its event, after: no
- * transaction is open while the gateway works, and a process that dies in between leaves a row that says so.
+ * transaction is open while the gateway works, and a process that dies in between leaves a row that says so. Whoever
+ * finds it, housekeeping or the client that asks again, asks the gateway under the same id: one charge.
  */
 @Injectable()
 export class PaymentsService {
@@ -42,22 +45,17 @@ export class PaymentsService {
     private readonly gateway: PaymentGateway,
   ) {}
 
-  /** @returns the payment, `processing` when the gateway did not answer. @throws ProjectNotFoundError, UnknownSourceError */
+  /**
+   * @returns the payment, `processing` when the gateway did not answer
+   * @throws ProjectNotFoundError, UnknownSourceError, PaymentKeyReusedError
+   */
   async create(input: NewPayment): Promise<Payment> {
     if (!this.gateway.knows(input.source)) throw new UnknownSourceError(this.gateway.documentedSources);
     const payment = await this.dataSource.transaction(async (manager) => {
       await this.projects.hold(manager, input.projectId, 'project_id');
-      return manager.save(
-        manager.create(Payment, {
-          ...input,
-          id: this.ids.next('pay'),
-          status: 'processing',
-          failureCode: null,
-          failureMessage: null,
-        }),
-      );
+      return this.begin(manager, input);
     });
-    return this.charge(payment);
+    return payment.status === 'processing' ? this.charge(payment) : payment;
   }
 
   list(page: PageRequest, filter: PaymentFilter): Promise<Page<Payment>> {
@@ -100,6 +98,37 @@ export class PaymentsService {
       // Of a whole page none: the gateway is away, and asking it for the others would hold everything up.
       if (stale.length < STALE_PAGE || now === 0) return settled;
     }
+  }
+
+  /** Writes the payment down, or finds the one that this key began. */
+  private async begin(manager: EntityManager, input: NewPayment): Promise<Payment> {
+    const { idempotencyKey } = input;
+    if (idempotencyKey !== null) await this.forgetOldKey(manager, idempotencyKey);
+    const id = this.ids.next('pay');
+    const inserted = manager.createQueryBuilder().insert().into(Payment);
+    await inserted
+      .values({ ...input, id, status: 'processing' })
+      .orIgnore()
+      .execute();
+    const payment = await manager.findOneByOrFail(Payment, idempotencyKey === null ? { id } : { idempotencyKey });
+    const { projectId, amount, currency, source } = payment;
+    const isSame =
+      projectId === input.projectId &&
+      amount === input.amount &&
+      currency === input.currency &&
+      source === input.source;
+    if (!isSame) throw new PaymentKeyReusedError();
+    return payment;
+  }
+
+  /** A key means the same request for a day, as those of every other route. */
+  private async forgetOldKey(manager: EntityManager, idempotencyKey: string): Promise<void> {
+    const update = manager.createQueryBuilder().update(Payment);
+    await update
+      .set({ idempotencyKey: null, updatedAt: () => 'updated_at' })
+      .where({ idempotencyKey })
+      .andWhere(`created_at < now() - interval '24 hours'`)
+      .execute();
   }
 
   /**

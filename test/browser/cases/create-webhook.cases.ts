@@ -97,6 +97,44 @@ describe('making a webhook in the console', () => {
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Not this one');
   });
 
+  it('asks before a link or the back button takes away what was typed, and not who cancels', async () => {
+    const { page } = visitor;
+    await visitor.visit(`/webhooks?project=${project.id}`);
+    await page.getByRole('link', { name: 'Add Webhook' }).first().click();
+    await page.getByLabel('URL').fill('https://example.com/half');
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await page.getByRole('link', { name: 'Deliveries' }).click();
+    await question.getByRole('button', { name: 'Stay' }).click();
+    await page.goBack();
+    await question.getByRole('button', { name: 'Stay' }).click();
+    await question.waitFor({ state: 'hidden' });
+    expect(await page.getByLabel('URL').inputValue()).toBe('https://example.com/half');
+    expect(new URL(page.url()).pathname).toBe('/console/webhooks/new');
+    await page.getByRole('link', { name: 'Deliveries' }).click();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
+
+    await visitor.visit(`/webhooks/new?project=${project.id}`);
+    await page.getByLabel('URL').fill('https://example.com/half');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Webhooks' }).waitFor();
+  });
+
+  it('makes it in the project that the switcher shows, also when that was changed beside the form', async () => {
+    const { page } = visitor;
+    const other = await world.app.project('Other than Acme');
+    await visitor.open('/webhooks/new');
+    await page.getByLabel('URL').fill('https://example.com/switched');
+    await page.getByRole('checkbox', { name: 'user.created' }).check();
+    await page.getByRole('combobox', { name: 'Project' }).first().click();
+    await page.getByRole('option', { name: 'Other than Acme' }).first().click();
+    await page.waitForURL(new RegExp(other.id));
+    await page.getByRole('button', { name: 'Create the webhook' }).dblclick();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'example.com' }).waitFor();
+    expect((await other.client.get('/v1/webhooks')).body.webhooks).toHaveLength(1);
+  });
+
   it('tells which types of the catalog a choice means before it is made', async () => {
     const { page } = visitor;
     await visitor.visit(`/webhooks/new?project=${project.id}`);

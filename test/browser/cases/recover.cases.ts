@@ -43,6 +43,25 @@ describe('recovering in the console', () => {
     return id;
   };
 
+  it('offers every webhook of a project that has more than one page of them', async () => {
+    const { page } = visitor;
+    const { client: many, id } = await world.app.project('Many webhooks');
+    for (let made = 0; made < 210; made += 30) {
+      const some = Array.from({ length: 30 }, (_, index) => made + index);
+      const body = (number: number) => ({ name: `Endpoint ${number}`, url: 'https://example.com/', events: ['*'] });
+      await Promise.all(some.map((number) => many.expect(201, many.post('/v1/webhooks', body(number)))));
+    }
+    await visitor.visit(`/recover?project=${id}`);
+    const choice = page.getByRole('combobox', { name: 'Webhook' });
+    for (const name of ['Endpoint 1', 'Endpoint 209']) {
+      await choice.click();
+      await choice.fill(`${name} ·`);
+      await page.getByRole('option', { name: new RegExp(`^${name} `) }).click();
+      await page.waitForURL(/webhook=hook_/);
+      expect(await choice.inputValue()).toContain(`${name} `);
+    }
+  });
+
   it('counts what would be sent, sends it at the wanted rate and shows how far it is', async () => {
     const id = await skipped('/counted', 3);
     const { page } = visitor;

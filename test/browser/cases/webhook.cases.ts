@@ -69,6 +69,19 @@ describe('a webhook in the console', () => {
     await page.getByText('The receiver answered 503').first().waitFor();
   });
 
+  it('has its code copied also where the browser has no clipboard for pages, and says so where it cannot', async () => {
+    const { page } = visitor;
+    await page.getByRole('tab', { name: 'Verify signatures' }).click();
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })");
+    const copy = page.getByRole('button', { name: /^Cop(y: |ied)/ }).first();
+    // Looked for before the click: it is said for some seconds only, in which a busy machine may stand still.
+    const copying = (said: string) => Promise.all([page.getByRole('button', { name: said }).waitFor(), copy.click()]);
+    await copying('Copied');
+    await page.evaluate('document.execCommand = () => false');
+    await copying('The browser does not let this page copy');
+    await page.evaluate('delete navigator.clipboard; delete document.execCommand');
+  });
+
   it('is paused and goes on where it was', async () => {
     const { page } = visitor;
     await action('Pause');

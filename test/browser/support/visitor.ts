@@ -49,6 +49,8 @@ export class Visitor {
     const { page } = this;
     page.on('pageerror', (error) => this.faults.push(`uncaught: ${error.message}`));
     page.on('dialog', (dialog) => {
+      // What a form that is half filled in asks when its page is loaded anew.
+      if (dialog.type() === 'beforeunload') return void dialog.accept();
       this.faults.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
@@ -76,9 +78,9 @@ export class Visitor {
     // The router's own hook for tools; its promise is kept when the new page has been rendered.
     await this.page.evaluate(async (href) => {
       const { __TSR_ROUTER__: router } = globalThis as unknown as {
-        __TSR_ROUTER__: { navigate: (target: { href: string }) => Promise<void> };
+        __TSR_ROUTER__: { navigate: (target: { href: string; ignoreBlocker: boolean }) => Promise<void> };
       };
-      await router.navigate({ href });
+      await router.navigate({ href, ignoreBlocker: true });
     }, path);
   }
 

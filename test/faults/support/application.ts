@@ -24,7 +24,7 @@ export class Application {
 
   constructor(
     private readonly arena: Arena,
-    private readonly leaseSeconds = 3,
+    private readonly leaseSeconds: number,
   ) {}
 
   async start(): Promise<void> {

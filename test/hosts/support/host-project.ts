@@ -113,7 +113,7 @@ export class HostProject {
   }
 }
 
-/** Strict about our declarations too: `skipLibCheck` is off. */
+/** Strict about our declarations too: `skipLibCheck` is off, and absent is not undefined. */
 const COMPILER = {
   target: 'ES2023',
   lib: ['ES2023'],
@@ -121,6 +121,7 @@ const COMPILER = {
   moduleResolution: 'NodeNext',
   types: ['node'],
   strict: true,
+  exactOptionalPropertyTypes: true,
   skipLibCheck: false,
   experimentalDecorators: true,
   emitDecoratorMetadata: true,

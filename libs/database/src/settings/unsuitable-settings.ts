@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { DatabaseError } from '../database.errors.js';
 
 /** A setting of the sessions under which what the port reads or writes would be wrong. */
 export interface UnsuitableSetting {
@@ -38,6 +39,17 @@ const RULES: readonly Rule[] = [
     breaks: 'nothing can be stored',
   },
 ];
+
+/** @throws DatabaseError `unsuitable_settings`, with the statements that mend them */
+export async function refuseUnsuitableSettings(database: Queryable): Promise<void> {
+  const found = await unsuitableSettings(database);
+  if (found.length === 0) return;
+  const advice = found.map((setting) => setting.advice).join('; ');
+  throw new DatabaseError(
+    'unsuitable_settings',
+    `The settings of Posthorn's connections do not suit it. ${advice}. Then connect anew.`,
+  );
+}
 
 /**
  * Settings of the role or the database under which Posthorn cannot work, as a connection of this pool has them. Boots

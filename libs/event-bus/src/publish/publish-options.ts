@@ -4,14 +4,14 @@ import type { EventEnvelope } from '../envelope.js';
 /** Of whom, when and under which key an event is published. */
 export interface EventOptions {
   /** The host's id of the project, 1–64 characters; without one it is an event of the installation. */
-  readonly projectId?: string | null;
+  readonly projectId?: string | null | undefined;
   /** When it happened. Default: now. */
-  readonly occurredAt?: Date;
+  readonly occurredAt?: Date | undefined;
   /**
    * Makes publishing idempotent, per project: the same id with the same payload is the same event, with another one a
    * conflict. 1–128 characters.
    */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 export interface PublishOptions extends EventOptions {

@@ -47,6 +47,8 @@ export interface Command {
   readonly description: string;
   readonly examples: readonly Example[];
   readonly options: Readonly<Record<string, CommandOption>>;
+  /** It works whether somebody reads what it prints or not. Every other command ends when its reader does. */
+  readonly worksUnread?: boolean;
   /** @throws CliError, DatabaseError: printed with its code by the program */
   run(invocation: Invocation): Promise<ExitCode>;
 }

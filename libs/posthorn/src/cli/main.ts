@@ -17,10 +17,13 @@ export interface Surroundings {
   readonly onInterrupt: Invocation['onInterrupt'];
 }
 
-function ofProcess(): Surroundings {
-  // `posthorn tail | head`: whoever reads has seen enough, which is no failure.
+function ofProcess([name]: readonly string[]): Surroundings {
+  const { worksUnread = false } = commands.find((command) => command.name === name) ?? {};
   for (const output of [process.stdout, process.stderr]) {
     output.on('error', (error: NodeJS.ErrnoException) => {
+      // A line of the log is no reason to stop delivering.
+      if (worksUnread) return;
+      // `posthorn tail | head`: whoever reads has seen enough, which is no failure.
       process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failed);
     });
   }
@@ -41,7 +44,7 @@ function ofProcess(): Surroundings {
  * Runs the program and says how it ended; it never ends the process itself, so that output is written out.
  * @param args the arguments after the name of the program
  */
-export async function main(args: readonly string[], surroundings: Surroundings = ofProcess()): Promise<ExitCode> {
+export async function main(args: readonly string[], surroundings: Surroundings = ofProcess(args)): Promise<ExitCode> {
   const { stdout, stderr, environment } = surroundings;
   const colours = !environment['NO_COLOR'] && environment['TERM'] !== 'dumb' && !args.includes('--no-color');
   const terminal = new Terminal(stdout, stderr, { json: args.includes('--json'), colours });

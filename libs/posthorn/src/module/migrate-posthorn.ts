@@ -1,7 +1,7 @@
 import {
+  DEFAULT_SCHEMA,
   migrate,
   migrationStatus,
-  unsuitableSettings,
   type Database,
   type MigrateOptions,
   type Migration,
@@ -22,30 +22,29 @@ export async function migratePosthorn(options: MigratePosthornOptions): Promise<
   return migrate(databaseOf(options), { migrations: await posthornMigrations(), schema, onProgress });
 }
 
-/** @throws PosthornError `unsuitable_settings`, with the statements that mend them */
-export async function refuseUnsuitableSettings(database: Database): Promise<void> {
-  const found = await unsuitableSettings(database);
-  if (found.length === 0) return;
-  throw new PosthornError(
-    'unsuitable_settings',
-    `The settings of Posthorn's connections do not suit it. ${found.map(({ advice }) => advice).join('; ')}. ` +
-      'Then connect anew.',
-  );
-}
-
 /** @throws PosthornError `schema_behind`, naming what is missing and what to do */
 export async function refuseOldSchema(database: Database, schema: string | undefined): Promise<void> {
-  const { current, pending, changed } = await migrationStatus(database, {
+  const { current, applied, pending, changed } = await migrationStatus(database, {
     migrations: await posthornMigrations(),
     schema,
   });
   if (current) return;
-  const missing = pending.map(({ version, name }) => `${version} ${name}`).join(', ');
   throw new PosthornError(
     'schema_behind',
     changed.length > 0
       ? "An applied migration of Posthorn's schema reads differently in this version: npx posthorn status tells which."
-      : `Posthorn's schema in the database is behind: ${missing} not applied. Run npx posthorn migrate, call ` +
-          `migratePosthorn, or start with migrations: 'run'.`,
+      : `${whatIsMissing(applied.length, pending)} Run npx posthorn migrate${ofSchema(schema)}, call migratePosthorn, ` +
+          `or start with migrations: 'run'.`,
   );
 }
+
+/** The first start ever needs no list of all that there is. */
+function whatIsMissing(applied: number, pending: readonly Migration[]): string {
+  if (applied === 0) return "Posthorn's tables are not in the database yet.";
+  const names = pending.map(({ version, name }) => `${version} ${name}`).join(', ');
+  return `Posthorn's schema in the database is behind: ${names} not applied.`;
+}
+
+/** The command line does not read the options of the host. */
+const ofSchema = (schema: string | undefined): string =>
+  schema === undefined || schema === DEFAULT_SCHEMA ? '' : ` --schema ${schema}`;

@@ -3,9 +3,7 @@ export type PosthornErrorCode =
   /** An option is missing or impossible. */
   | 'invalid_options'
   /** The database lacks migrations of this version. */
-  | 'schema_behind'
-  /** A setting of the database or the role makes what is read or written wrong. */
-  | 'unsuitable_settings';
+  | 'schema_behind';
 
 /** The module cannot start. Thrown while the application is put together; says what to do. */
 export class PosthornError extends Error {

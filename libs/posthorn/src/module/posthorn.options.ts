@@ -1,3 +1,4 @@
+import type { CanActivate, Type } from '@nestjs/common';
 import type { EventBusModuleOptions } from '@posthorn/event-bus';
 import type { TableChangesModuleOptions } from '@posthorn/table-changes';
 import type { ApiOptions, WebhooksModuleOptions } from '@posthorn/webhooks';
@@ -32,7 +33,7 @@ export class PosthornApiOptions implements ApiOptions {
   /** Path in front of every route. '' for none. */
   prefix = 'v1';
   /** Authenticates and calls `setCaller(request, caller)`; none when a global guard of the host has done it. */
-  guard?: ApiOptions['guard'];
+  guard?: Type<CanActivate>;
   /** Serves the management APIs of the other systems too, at their own paths. */
   documents = false;
 }
@@ -45,7 +46,7 @@ export class PosthornConsoleOptions {
    * Without `api`: what stands before the API that the console then has to itself, below its own path. With `api` its
    * guard does.
    */
-  guard?: ApiOptions['guard'];
+  guard?: Type<CanActivate>;
   /**
    * `host`: the guard knows people by what their browser sends anyway, such as the session cookie of the host. `token`:
    * they sign in with a token, for hosts that serve `POST` and `DELETE <api>/session` themselves.

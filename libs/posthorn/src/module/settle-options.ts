@@ -1,10 +1,10 @@
-import { isPublishOnly, type Database } from '@posthorn/database';
+import { isPublishOnly, refuseUnsuitableSettings, type Database } from '@posthorn/database';
 import { createDialects } from '@posthorn/dialects';
 import type { EventBusModuleOptions } from '@posthorn/event-bus';
 import type { TableChangesModuleOptions } from '@posthorn/table-changes';
 import type { WebhooksModuleOptions } from '@posthorn/webhooks';
 import { databaseOf } from './database-source.js';
-import { migratePosthorn, refuseOldSchema, refuseUnsuitableSettings } from './migrate-posthorn.js';
+import { migratePosthorn, refuseOldSchema } from './migrate-posthorn.js';
 import { PosthornError } from './posthorn.errors.js';
 import { PosthornOptions, type PosthornModuleOptions } from './posthorn.options.js';
 
@@ -60,7 +60,10 @@ async function prepareSchema(
   schema: string | undefined,
   migrations: PosthornOptions['migrations'],
 ): Promise<void> {
-  if (migrations !== 'ignore') await refuseUnsuitableSettings(database);
-  if (migrations === 'run') await migratePosthorn({ database, schema });
+  if (migrations === 'run') {
+    // The webhooks module looks at them too, and only after this has written.
+    await refuseUnsuitableSettings(database);
+    await migratePosthorn({ database, schema });
+  }
   if (migrations === 'check') await refuseOldSchema(database, schema);
 }

@@ -72,9 +72,10 @@ export class PosthornTesting {
   static on(builder: TestingModuleBuilder, { start }: { readonly start?: Date } = {}): PosthornTesting {
     const testing = new PosthornTesting(start);
     builder.overrideProvider(WEBHOOKS_OPTIONS).useFactory({
-      inject: [WEBHOOKS_GIVEN_OPTIONS],
-      factory: (given: WebhooksModuleOptions) =>
-        webhooksOptions({
+      inject: [WEBHOOKS_GIVEN_OPTIONS, ModuleRef],
+      factory: (given: WebhooksModuleOptions, moduleRef: ModuleRef) => {
+        testing.moduleRef = moduleRef;
+        return webhooksOptions({
           ...given,
           sender: testing.sender,
           worker: { ...given.worker, enabled: false },
@@ -84,15 +85,11 @@ export class PosthornTesting {
             ...given.egress,
             resolver: { resolve: () => Promise.resolve({ addresses: [PUBLIC_ADDRESS], source: 'dns' }) },
           },
-        }),
-    });
-    builder.overrideProvider(CLOCK).useFactory({
-      inject: [ModuleRef],
-      factory: (moduleRef: ModuleRef) => {
-        testing.moduleRef = moduleRef;
-        return testing.clock;
+        });
       },
     });
+    // As a value: Nest 11 never calls the factory that replaces one.
+    builder.overrideProvider(CLOCK).useValue(testing.clock);
     return testing;
   }
 

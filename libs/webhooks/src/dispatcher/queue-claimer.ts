@@ -6,6 +6,7 @@ import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import type { Lease } from '../leases/lease.js';
+import { heldThrough } from '../leases/held-through.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import { loadEvent, type EventColumns, type LoadedEvent } from '../relay/loaded-event.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -217,8 +218,10 @@ export class QueueClaimer {
 
   /** Without the configuration nothing can be sent: then the claim is given up and comes back when it expires. */
   private async configurationFor(held: readonly HeldDelivery[]): Promise<Configuration> {
+    const { configuration, monotonic } = this.deps;
+    const version = held[0]?.row.configuration ?? undefined;
     try {
-      return await this.deps.configuration.atLeast(held[0]?.row.configuration ?? undefined);
+      return await heldThrough(held[0]?.lease, monotonic, () => configuration.atLeast(version));
     } catch (error) {
       for (const { lease } of held) this.deps.leases.abandon(lease);
       throw error;

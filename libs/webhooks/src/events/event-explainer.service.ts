@@ -52,11 +52,15 @@ export class EventExplainer {
     // Before the deliveries are read: what is not waiting any more has its deliveries then.
     const isWaiting = await this.events.isWaiting(id);
     const [loaded, deliveries] = await Promise.all([this.loaded.of(event), this.deliveries.ofEvent(id, scope)]);
-    const deleted = await this.deleted(deliveries, lists.flat());
+    const byWebhook = new Map<string, DeliveryRow[]>();
+    for (const delivery of deliveries) {
+      byWebhook.set(delivery.webhook_id, [...(byWebhook.get(delivery.webhook_id) ?? []), delivery]);
+    }
+    const others = await this.others(byWebhook.keys(), lists.flat());
     const publishedAt = new Date(timeOfUuid(id));
-    const webhooks = [...lists.flat(), ...deleted].map((webhook) => {
+    const webhooks = [...lists.flat(), ...others].map((webhook) => {
       const verdict = this.verdict(webhook, event, loaded.match);
-      const own = deliveries.filter((delivery) => delivery.webhook_id === webhook.id);
+      const own = byWebhook.get(webhook.id) ?? [];
       const facts = { verdict, deliveries: own, isWaiting, publishedAt, createdAt: webhook.created_at };
       return {
         webhook,
@@ -68,12 +72,14 @@ export class EventExplainer {
     return { event, webhooks };
   }
 
-  /** Webhooks that got the event and were deleted since. */
-  private async deleted(deliveries: readonly DeliveryRow[], known: readonly WebhookRow[]): Promise<WebhookRow[]> {
-    const ids = new Set(deliveries.map((delivery) => delivery.webhook_id));
+  /**
+   * Webhooks that got the event and are not listed: deleted since, or more than the list has. In one question: an event
+   * may have gone to thousands, and a question for each took every connection until other requests were answered 503.
+   */
+  private others(got: Iterable<string>, known: readonly WebhookRow[]): Promise<WebhookRow[]> {
+    const ids = new Set(got);
     for (const { id } of known) ids.delete(id);
-    const found = await Promise.all([...ids].map((id) => this.webhooks.findKept(id)));
-    return found.filter((webhook) => webhook !== undefined);
+    return this.webhooks.findAllKept([...ids]);
   }
 
   private verdict(webhook: WebhookRow, event: EventRow, match: MatchableEvent): MatchVerdict {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { HttpAdapterHost } from '@nestjs/core';
 import { catchError, from, mergeMap, of, type Observable } from 'rxjs';
 import { getCaller } from '../access/caller.js';
@@ -17,6 +18,7 @@ interface IncomingRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body?: unknown;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 
 /** `Idempotency-Key` on POSTs (RULES 29): a repeat is answered as the first was, without what was secret in it. */
@@ -41,7 +43,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     }
     // It is turned into text here, before the route has looked at it.
     if (isTooDeep(request.body)) throw InvalidInputError.of('', 'too_deep', 'The body is nested too deeply.');
-    const identified = this.identify(request, header);
+    const identified = this.identify(context, request, header);
     if (!(await this.store.begin(identified))) return this.repeat(identified, context);
     return next.handle().pipe(
       catchError((error: unknown) =>
@@ -84,11 +86,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return of(known.response === null ? undefined : (JSON.parse(known.response) as unknown));
   }
 
-  private identify(request: IncomingRequest, key: string): IdempotentRequest {
+  /** By the route and its parameters: its path has many spellings (`/v1/users`, `/V1/Users/`), and they do one thing. */
+  private identify(context: ExecutionContext, request: IncomingRequest, key: string): IdempotentRequest {
     const caller = getCaller(request);
-    const url: unknown = this.adapters.httpAdapter.getRequestUrl(request);
-    const [path] = String(url).split('?');
-    const scope = digest(JSON.stringify([caller?.kind, caller?.projectId, caller?.actor, path]));
+    const route = [context.getClass(), context.getHandler()].map((part): unknown =>
+      Reflect.getMetadata(PATH_METADATA, part),
+    );
+    const params = Object.entries(request.params ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    const scope = digest(JSON.stringify([caller?.kind, caller?.projectId, caller?.actor, route, params]));
     return { scope: scope.toString('base64url'), key, digest: digest(JSON.stringify(request.body ?? null)) };
   }
 }

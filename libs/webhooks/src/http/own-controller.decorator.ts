@@ -1,4 +1,5 @@
 import { applyDecorators, Controller, SerializeOptions, UseInterceptors, VERSION_NEUTRAL } from '@nestjs/common';
+import { markAsPosthorn } from './posthorn-route.js';
 import { UntouchedAnswerInterceptor } from './untouched-answer.interceptor.js';
 
 /**
@@ -7,6 +8,7 @@ import { UntouchedAnswerInterceptor } from './untouched-answer.interceptor.js';
  */
 export function OwnController(path: string): ClassDecorator {
   return applyDecorators(
+    markAsPosthorn,
     Controller({ path, version: VERSION_NEUTRAL }),
     UseInterceptors(UntouchedAnswerInterceptor),
     SerializeOptions({ ignoreDecorators: true, excludeExtraneousValues: false, strategy: 'exposeAll' }),

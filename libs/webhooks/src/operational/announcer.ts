@@ -15,6 +15,13 @@ export interface AnnouncerDeps {
   readonly logger: EngineLogger;
 }
 
+/** A row of announcements-window.sql. */
+interface Window {
+  readonly deliveries_until: Date;
+  readonly now: Date;
+  readonly until: Date;
+}
+
 /** What is looked at again, seconds: outcomes are committed milliseconds after the moment that they carry. */
 const OVERLAP_SECONDS = 5;
 /** More than one write of outcomes has rows, all of which carry one moment. */
@@ -48,7 +55,7 @@ export class Announcer implements Duty {
   private tell(listeners: Listeners, overlap: number): Promise<boolean> {
     const { database, statements } = this.deps;
     return database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ deliveries_until: Date; now: Date }>(statements.announcementsWindow);
+      const { rows } = await tx.query<Window>(statements.announcementsWindow);
       const [window] = rows;
       if (!window) return false;
       const transitions = await this.transitions(tx, listeners, window.now);
@@ -56,7 +63,7 @@ export class Announcer implements Duty {
         ? { events: [] }
         : await this.failed(tx, listeners, window.deliveries_until, overlap);
       await this.store(tx, [...transitions, ...failed.events]);
-      await tx.query(statements.announcementsAdvance, [failed.until ?? window.now]);
+      await tx.query(statements.announcementsAdvance, [failed.until ?? window.until]);
       return failed.until !== undefined;
     });
   }

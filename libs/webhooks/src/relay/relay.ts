@@ -12,6 +12,7 @@ import type { EngineLogger, GuardedObserver } from '../engine/engine-ports.js';
 import type { EngineStatements } from '../engine/engine-statements.js';
 import type { Monotonic } from '../engine/monotonic.js';
 import { timeOfUuid, uuidFloor } from '../ids/uuid-v7.js';
+import { heldThrough } from '../leases/held-through.js';
 import type { LeaseKeeper } from '../leases/lease-keeper.js';
 import type { OrderedDeliveries } from '../ordering/ordered-deliveries.js';
 import { loadClaimed, wasThere } from './claimed-events.js';
@@ -156,10 +157,12 @@ export class Relay {
     const lease = deps.leases.open(claim.token, claimedAt);
     // Held open until everything is enqueued: an outcome that comes in meanwhile must not end the lease.
     lease.open = 1;
-    const prepared = await this.prepare(claim, rows).catch((error: unknown) => {
-      deps.leases.abandon(lease);
-      throw error;
-    });
+    const prepared = await heldThrough(lease, deps.monotonic, () => this.prepare(claim, rows)).catch(
+      (error: unknown) => {
+        deps.leases.abandon(lease);
+        throw error;
+      },
+    );
     const { configuration, events } = prepared;
     const invalid = events.filter((event, index) => event === null && rows[index]?.type !== null).length;
     if (invalid > 0) deps.observer.undeliverable(invalid);

@@ -60,8 +60,10 @@ describe('AesSecretBox', () => {
     expect(codeOf(() => box.open(fresh, 'row'))).toBe('secret_unreadable');
   });
 
-  it('refuses to start without a key or with a short one', () => {
+  it('refuses to start without a key, with a short one or with a variable that is not set', () => {
     expect(codeOf(() => new AesSecretBox([]))).toBe('invalid_options');
     expect(codeOf(() => new AesSecretBox([randomBytes(16)]))).toBe('invalid_options');
+    const unset = process.env['POSTHORN_KEY_THAT_NOBODY_SETS']!;
+    expect(codeOf(() => new AesSecretBox([unset]))).toBe('invalid_options');
   });
 });

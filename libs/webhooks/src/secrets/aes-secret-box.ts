@@ -94,7 +94,13 @@ function associatedData(keyId: Buffer, identity: string): Buffer {
   return Buffer.concat([Buffer.of(FORMAT), keyId, Buffer.from(identity, 'utf8')]);
 }
 
-function readKey(key: string | Uint8Array, index: number): Key {
+function readKey(key: string | Uint8Array | undefined, index: number): Key {
+  // `process.env.KEY!` in the options compiles, and is undefined where the variable is not set.
+  if (typeof key !== 'string' && !(key instanceof Uint8Array)) {
+    throw new WebhooksOptionsError(
+      `Encryption key ${index + 1} is missing. Is the variable set that it is read from? npx posthorn keys generate makes one.`,
+    );
+  }
   const bytes = typeof key === 'string' ? Buffer.from(key, 'base64') : Buffer.from(key);
   if (bytes.length !== KEY_BYTES) {
     throw new WebhooksOptionsError(

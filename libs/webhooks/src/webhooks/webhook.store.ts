@@ -38,6 +38,12 @@ export class WebhookStore {
     return (await this.database.query<WebhookRow>(this.sql.findKept, [id])).rows[0];
   }
 
+  /** Of several, whatever has become of them, in no order. */
+  async findAllKept(ids: readonly string[]): Promise<WebhookRow[]> {
+    if (ids.length === 0) return [];
+    return (await this.database.query<WebhookRow>(this.sql.findAllKept, [ids])).rows;
+  }
+
   /** Also finds a deleted webhook. */
   async exists(id: string, scope: ProjectScope): Promise<boolean> {
     return (await this.database.query(this.sql.exists, [id, scope])).rowCount > 0;
@@ -158,6 +164,7 @@ function statements(s: string) {
     // $1 id, $2 project or null for all
     find: `${rows} where w.id = $1::uuid and ($2::text is null or w.project_id = $2) and w.deleted_at is null`,
     findKept: `${rows} where w.id = $1::uuid`,
+    findAllKept: `${rows} where w.id = any ($1::uuid[])`,
     findByExternalId: `${rows} where w.project_id = $1::text and w.external_id = $2::text and w.deleted_at is null`,
     exists: `select 1 from ${s}.webhooks where id = $1::uuid and ($2::text is null or project_id = $2)`,
     lock: `select 1 from ${s}.webhooks

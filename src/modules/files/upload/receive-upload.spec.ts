@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -95,8 +96,9 @@ describe('receiving an upload', () => {
     client.on('error', () => undefined);
     const begun = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf';
     // Until it is under way: before, there is no client to break off.
-    await new Promise((resolve) => client.write(begun, resolve));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const underWay = once(server, 'request');
+    client.write(begun);
+    await underWay;
     client.destroy();
     for (let tries = 0; broken.length === 0 && tries < 6000; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 10));

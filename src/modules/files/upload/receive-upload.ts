@@ -41,7 +41,9 @@ export async function receiveUpload<T>(
   try {
     await new Promise<void>((resolve, reject) => {
       parser.on('field', (name, value, info) => {
-        if (!FIELDS.includes(name)) reject(unknownPart(name));
+        if (name === 'file') reject(namelessFile());
+        else if (!FIELDS.includes(name)) reject(unknownPart(name));
+        else if (fields.has(name)) reject(twice(name));
         else if (info.valueTruncated) reject(tooLong(name));
         else fields.set(name, value);
       });
@@ -99,6 +101,13 @@ const unreadable = (cause: unknown): MalformedUploadError =>
 /** What is said of a body without the `file` part. */
 export const missingFile = (): InvalidInputError =>
   InvalidInputError.of('file', 'required', 'file is required.', 'one part called "file" with a file name');
+
+/** A part without the name of a file is a field, as is the one of a form in which no file was chosen. */
+const namelessFile = (): InvalidInputError =>
+  InvalidInputError.of('file', 'required', 'file has no file name.', 'one part called "file" with a file name');
+
+const twice = (name: string): InvalidInputError =>
+  InvalidInputError.of(name, 'invalid', `${name} is there more than once.`, 'each part once');
 
 const twoFiles = (): InvalidInputError =>
   InvalidInputError.of('file', 'invalid', 'There is more than one file.', 'one part called "file"');

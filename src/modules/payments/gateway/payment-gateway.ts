@@ -1,4 +1,7 @@
-/** What is asked of the gateway. The same `id` twice is one charge, so that an unknown outcome can be asked again. */
+/**
+ * What is asked of the gateway. `id` is the idempotency key of the charge: the same one twice is one charge, so that
+ * an unknown outcome can be asked again.
+ */
 export interface Charge {
   readonly id: string;
   /** In minor units. */

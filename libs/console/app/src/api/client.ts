@@ -45,9 +45,9 @@ const session: Middleware = {
  * for their old CSRF token. They are sent once more with the new one.
  */
 async function fetchWithCsrfToken(request: Request): Promise<Response> {
-  const again = request.method === 'GET' ? null : request.clone();
+  const again = request.clone();
   const response = await fetch(request);
-  if (response.status !== 403 || again === null) return response;
+  if (response.status !== 403) return response;
   const problem: unknown = await response
     .clone()
     .json()
@@ -59,11 +59,29 @@ async function fetchWithCsrfToken(request: Request): Promise<Response> {
   return fetch(again);
 }
 
+const underWay = new Map<string, Promise<Response>>();
+
+/**
+ * The second click of a double click comes before the button is seen to be busy: the same change that is asked for while
+ * its answer is awaited shares that answer, and is made once.
+ */
+async function fetchOnce(request: Request): Promise<Response> {
+  if (request.method === 'GET') return fetch(request);
+  const name = `${request.method} ${request.url} ${await request.clone().text()}`;
+  const call = underWay.get(name) ?? fetchWithCsrfToken(request);
+  underWay.set(name, call);
+  try {
+    return (await call).clone();
+  } finally {
+    underWay.delete(name);
+  }
+}
+
 /** The REST API, typed by its OpenAPI document. Use it with {@link answer}. */
 export const api = createClient<paths>({
   baseUrl: place.api,
   credentials: 'same-origin',
-  fetch: fetchWithCsrfToken,
+  fetch: fetchOnce,
 });
 api.use(session);
 

@@ -1220,7 +1220,7 @@ export interface components {
             /** @description A project key needs none: the project is its own. */
             project_id?: string | null;
             /**
-             * @description In minor units of the currency.
+             * @description In minor units of the currency as ISO 4217 has them: 1999 is 19.99 EUR, 1999 JPY, 1.999 KWD.
              * @example 1999
              */
             amount: number;
@@ -1233,7 +1233,7 @@ export interface components {
             /** @example pay_01890a5d7c3e7a2b8f10c2d3e4f5a6b7 */
             id: string;
             project_id: string;
-            /** @description In minor units of the currency. */
+            /** @description In minor units of the currency as ISO 4217 has them: 1999 is 19.99 EUR, 1999 JPY, 1.999 KWD. */
             amount: number;
             /** @example EUR */
             currency: string;

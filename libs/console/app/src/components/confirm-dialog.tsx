@@ -9,6 +9,7 @@ interface ConfirmDialogProps {
   readonly children: ReactNode;
   /** The verb on the button: "Delete the webhook". */
   readonly confirmLabel: string;
+  readonly cancelLabel?: string;
   readonly danger?: boolean;
   readonly busy?: boolean;
   readonly error?: unknown;
@@ -18,7 +19,8 @@ interface ConfirmDialogProps {
 
 /** Asks before something that matters. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, children, confirmLabel, danger = false, busy = false, error, onConfirm, onClose } = props;
+  const { opened, title, children, confirmLabel, cancelLabel = 'Cancel', danger = false, busy = false } = props;
+  const { error, onConfirm, onClose } = props;
   return (
     <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack gap="md">
@@ -28,7 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Problem error={error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
+            {cancelLabel}
           </Button>
           <Button color={danger ? 'red.8' : 'cobalt'} loading={busy} onClick={onConfirm}>
             {confirmLabel}

@@ -1,5 +1,5 @@
 import { useNow } from '../lib/use-now.js';
-import { formatMoment, formatRelative } from '../lib/format.js';
+import { formatMoment, formatMomentInZone, formatRelative } from '../lib/format.js';
 
 interface TimeProps {
   readonly value: string | null | undefined;
@@ -13,10 +13,9 @@ interface TimeProps {
 export function Time({ value, mode = 'relative', none = '–' }: TimeProps) {
   const now = useNow();
   if (!value) return <span>{none}</span>;
-  const exact = formatMoment(value);
   return (
-    <time dateTime={value} title={exact} className="ph-figures">
-      {mode === 'exact' ? exact : formatRelative(value, now)}
+    <time dateTime={value} title={formatMomentInZone(value)} className="ph-figures">
+      {mode === 'exact' ? formatMoment(value) : formatRelative(value, now)}
     </time>
   );
 }

@@ -1,11 +1,13 @@
-const moment = new Intl.DateTimeFormat('en-GB', {
+const MOMENT = {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
-});
+} as const;
+const moment = new Intl.DateTimeFormat('en-GB', MOMENT);
+const inZone = new Intl.DateTimeFormat('en-GB', { ...MOMENT, timeZoneName: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 const whole = new Intl.NumberFormat('en');
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
@@ -19,6 +21,11 @@ const STEPS = [
 /** `21 Nov 2026, 11:32:52`, in the reader's time zone. */
 export function formatMoment(value: string | number | Date): string {
   return moment.format(new Date(value));
+}
+
+/** `21 Nov 2026, 11:32:52 GMT+1`: which of the two hours it was, on the night in which one comes twice. */
+export function formatMomentInZone(value: string | number | Date): string {
+  return inZone.format(new Date(value));
 }
 
 /** `3 min. ago`, `in 2 hr.`, `just now`. @param now milliseconds */

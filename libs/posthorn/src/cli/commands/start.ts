@@ -34,6 +34,7 @@ export const start: Command = {
     host: { value: 'address', help: 'default: HOST, or 127.0.0.1' },
     migrate: { help: 'brings the schema up to date first' },
   },
+  worksUnread: true,
   examples: [
     ['posthorn start', 'with DATABASE_URL and POSTHORN_ENCRYPTION_KEYS as the application has them'],
     ['posthorn start --host 0.0.0.0 --port 9090 --json', 'in a container: logs as JSON'],

@@ -101,7 +101,7 @@ function Form({
             value={reach}
             onChange={(value) => setReach(value === 'some' ? 'some' : 'all')}
             data={[
-              { value: 'all', label: 'Everything in the project' },
+              { value: 'all', label: 'Everything' },
               { value: 'some', label: 'Only what is chosen' },
             ]}
           />

@@ -1,4 +1,5 @@
 import { Accordion, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Attempt, Delivery } from '../../api/types.js';
 import { NextAttempt } from '../../components/next-attempt.js';
 import { StatusBadge } from '../../components/status-badge.js';
@@ -15,6 +16,9 @@ interface AttemptsProps {
 
 /** What was tried, with the waits between; each opens to what was sent and answered. */
 export function Attempts({ attempts, delivery }: AttemptsProps) {
+  const latest = attempts.at(-1)?.id ?? '';
+  // Of a thousand attempts the details of those alone that were opened.
+  const [seen, setSeen] = useState<readonly string[]>([]);
   if (attempts.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -27,7 +31,8 @@ export function Attempts({ attempts, delivery }: AttemptsProps) {
     <>
       <Accordion
         multiple
-        defaultValue={[attempts.at(-1)?.id ?? '']}
+        defaultValue={[latest]}
+        onChange={(opened) => setSeen((before) => [...before, ...opened])}
         order={3}
         classNames={{ item: classes.item ?? '', control: classes.control ?? '', content: classes.content ?? '' }}
       >
@@ -38,7 +43,7 @@ export function Attempts({ attempts, delivery }: AttemptsProps) {
               <Summary attempt={attempt} slowest={slowest} />
             </Accordion.Control>
             <Accordion.Panel>
-              <AttemptDetail attempt={attempt} />
+              {(attempt.id === latest || seen.includes(attempt.id)) && <AttemptDetail attempt={attempt} />}
             </Accordion.Panel>
           </Accordion.Item>
         ))}

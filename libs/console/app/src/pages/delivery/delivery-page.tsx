@@ -1,4 +1,4 @@
-import { Anchor, Button, CopyButton } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Check, RotateCcw, Terminal } from 'lucide-react';
@@ -14,6 +14,7 @@ import { StatusBadge } from '../../components/status-badge.js';
 import { useReplay } from '../../deliveries/use-replay.js';
 import { curlOf } from '../../lib/curl.js';
 import { deliverySentence } from '../../lib/delivery-text.js';
+import { useCopy } from '../../lib/use-copy.js';
 import { useMay } from '../../session/session.js';
 import { useProjectId } from '../../session/use-project.js';
 import { Attempts } from './attempts.js';
@@ -83,6 +84,19 @@ function Found({ delivery }: { readonly delivery: DeliveryDetail }) {
   );
 }
 
+function CopyCurl({ command }: { readonly command: string }) {
+  const { state, copy } = useCopy(command);
+  return (
+    <Button
+      variant="default"
+      leftSection={state === 'copied' ? <Check size={16} /> : <Terminal size={16} />}
+      onClick={copy}
+    >
+      {{ ready: 'Copy as curl', copied: 'Copied', failed: 'Cannot copy here' }[state]}
+    </Button>
+  );
+}
+
 function Actions({ delivery, last }: { readonly delivery: DeliveryDetail; readonly last: Attempt | undefined }) {
   const { id, request, status } = delivery;
   const navigate = useNavigate();
@@ -90,19 +104,7 @@ function Actions({ delivery, last }: { readonly delivery: DeliveryDetail; readon
   const mayReplay = useMay('deliveries:write');
   return (
     <>
-      {request && (
-        <CopyButton value={curlOf({ ...request, headers: last?.request_headers ?? {} })} timeout={1500}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              leftSection={copied ? <Check size={16} /> : <Terminal size={16} />}
-              onClick={copy}
-            >
-              {copied ? 'Copied' : 'Copy as curl'}
-            </Button>
-          )}
-        </CopyButton>
-      )}
+      {request && <CopyCurl command={curlOf({ ...request, headers: last?.request_headers ?? {} })} />}
       {mayReplay && (
         <Button
           leftSection={<RotateCcw size={16} />}

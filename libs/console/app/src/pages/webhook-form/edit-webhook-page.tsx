@@ -49,7 +49,7 @@ function EditForm({ webhook }: { readonly webhook: Webhook }) {
   const [seen, setSeen] = useState(webhook);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const back = () => void navigate({ to: '/webhooks/$webhookId', params: { webhookId: id } });
+  const back = () => void navigate({ to: '/webhooks/$webhookId', params: { webhookId: id }, ignoreBlocker: true });
   const change = useMutation({
     mutationFn: async (draft: Draft) => {
       const body = toUpdate(draft, before);
@@ -72,6 +72,7 @@ function EditForm({ webhook }: { readonly webhook: Webhook }) {
       isNew={false}
       submitLabel="Save the changes"
       busy={change.isPending}
+      saved={change.isSuccess}
       error={change.error}
       onSubmit={(draft) => change.mutate(draft)}
       onCancel={back}

@@ -14,13 +14,16 @@ export function NewWebhookPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const create = useMutation({
-    mutationFn: (draft: Draft) => answer(api.POST('/v1/webhooks', { body: toCreate(draft) })),
+    // The switcher beside the form may have said another project since the form was opened.
+    mutationFn: (draft: Draft) =>
+      answer(api.POST('/v1/webhooks', { body: toCreate({ ...draft, projectId: projectId ?? draft.projectId }) })),
     onSuccess: (webhook) => {
       void client.invalidateQueries({ queryKey: ['webhooks'] });
       if (webhook.secret === undefined) open(webhook.id);
     },
   });
-  const open = (webhookId: string) => void navigate({ to: '/webhooks/$webhookId', params: { webhookId } });
+  const open = (webhookId: string) =>
+    void navigate({ to: '/webhooks/$webhookId', params: { webhookId }, ignoreBlocker: true });
   const made = create.data;
   return (
     <PageBody>
@@ -33,9 +36,10 @@ export function NewWebhookPage() {
         choosesProject={kind === 'admin' && projectId === undefined}
         submitLabel="Create the webhook"
         busy={create.isPending}
+        saved={create.isSuccess}
         error={create.error}
         onSubmit={(draft) => create.mutate(draft)}
-        onCancel={() => void navigate({ to: '/webhooks' })}
+        onCancel={() => void navigate({ to: '/webhooks', ignoreBlocker: true })}
       />
       {made?.secret !== undefined && (
         <SecretDialog

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
+import { LeaveGuard } from '../../components/leave-guard.js';
 import { Problem } from '../../components/problem.js';
 import { faultsOf, type Draft } from './draft.js';
 import { EndpointSection } from './endpoint-section.js';
@@ -18,6 +19,8 @@ interface WebhookFormProps {
   readonly choosesProject?: boolean;
   readonly submitLabel: string;
   readonly busy: boolean;
+  /** What it holds is stored: leaving loses nothing. */
+  readonly saved: boolean;
   readonly error: Error | null;
   readonly onSubmit: (draft: Draft) => void;
   readonly onCancel: () => void;
@@ -25,11 +28,12 @@ interface WebhookFormProps {
 
 /** The settings of a webhook on the left, what they mean on the right. */
 export function WebhookForm(props: WebhookFormProps) {
-  const { initial, isNew, choosesProject = false, submitLabel, busy, error, onSubmit, onCancel } = props;
+  const { initial, isNew, choosesProject = false, submitLabel, busy, saved, error, onSubmit, onCancel } = props;
   const [draft, setDraft] = useState(initial);
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const problem = error instanceof ApiProblem ? error : null;
   const ready = Object.keys(faultsOf(draft)).length === 0 && draft.events.length > 0 && draft.url.trim() !== '';
+  const isChanged = JSON.stringify(draft) !== JSON.stringify(initial);
   const section = { draft, set, problem };
   return (
     <form
@@ -59,6 +63,7 @@ export function WebhookForm(props: WebhookFormProps) {
       <aside className={classes.aside} aria-label="Preview">
         <PreviewAside draft={draft} />
       </aside>
+      <LeaveGuard when={isChanged && !saved} />
     </form>
   );
 }

@@ -85,7 +85,7 @@ function DeleteDialog({ webhook, opened, onClose }: DeleteDialogProps) {
       onClose={onClose}
     >
       <b>{webhook.name || hostOf(webhook.url)}</b> hears nothing any more, what waits for it fails, and its secret is
-      erased. Its deliveries stay readable until they are too old.
+      erased. This cannot be undone. Its deliveries stay readable until they are too old.
     </ConfirmDialog>
   );
 }

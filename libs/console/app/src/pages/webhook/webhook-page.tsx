@@ -51,8 +51,11 @@ function Found({ webhook }: { readonly webhook: Webhook }) {
         beside={<StatusBadge status={status} />}
         actions={<WebhookActions webhook={webhook} />}
       >
-        <span className="ph-mono">{url}</span>
-        {description && <div>{description}</div>}
+        {/* In full among the settings. */}
+        <div className="ph-mono ph-clamp" title={url}>
+          {url}
+        </div>
+        {description && <div className="ph-clamp">{description}</div>}
       </PageHeader>
       <Condition webhook={webhook} />
       <Tabs
