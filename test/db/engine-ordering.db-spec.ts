@@ -176,6 +176,21 @@ describe('an ordering key', () => {
     expect(await lines()).toEqual(NO_LINES);
   });
 
+  it('is finished by one run also when its process counted as gone in the middle of it', async () => {
+    await bench.webhook({ ordering_key: 'id' });
+    const sender = new FakeSender(async (_, number) => {
+      if (number === 1) {
+        // Its heartbeat is too late, and what it was before is still on the list for a while.
+        await bench.pool.query("update posthorn.processes set expires_at = now() + interval '500 ms'");
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      }
+      return responded(200);
+    });
+    await bench.publish([event('a'), event('a')]);
+    await bench.engine(sender, { options: { worker: { heartbeat: 200 } } }).runOnce();
+    expect(sender.requests).toHaveLength(2);
+  });
+
   it('waits for a delivery whose process died, and sends that one first', async () => {
     await bench.webhook({ ordering_key: 'id' });
     const database = new CuttableDatabase(bench.database);

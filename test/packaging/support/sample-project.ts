@@ -86,6 +86,17 @@ export class SampleProject {
     return (await run(process.execPath, [this.built(name)], options)).stdout;
   }
 
+  /** Runs one CommonJS test under our Jest. @returns what Jest said of it. Rejects when it fails. */
+  async runCommonJsTest(code: string, config: Readonly<Record<string, unknown>>): Promise<string> {
+    const rootDir = path.join(this.folder, 'commonjs');
+    await mkdir(rootDir);
+    await this.write('commonjs/package.json', { type: 'commonjs', jest: { ...config, testEnvironment: 'node' } });
+    await writeFile(path.join(rootDir, 'product.test.js'), code);
+    const { PATH = '' } = process.env;
+    const jest = path.join(ROOT, 'node_modules/jest/bin/jest.js');
+    return (await run(process.execPath, [jest, '--ci', '--no-cache'], { cwd: rootDir, env: { PATH } })).stderr;
+  }
+
   /** Starts a sample that listens. */
   async start(name: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningSample> {
     const { PATH = '' } = process.env;

@@ -152,12 +152,14 @@ export class LoopingEngine implements DeliveryEngine {
       this.renewLoop.start();
     }
     try {
-      await this.beAdmitted();
-      for (;;) {
-        const recovered = await core.poll();
+      for (let isOver = false; !isOver;) {
+        const recovered = await this.pollAdmitted();
+        const wasAdmitted = core.isAdmitted;
         const claimed = await this.claimEverything();
         await core.idle();
-        if (recovered + claimed === 0) break;
+        // One that counted as gone meanwhile could claim nothing: there may be more when it is back.
+        const isOut = wasAdmitted && !core.isAdmitted;
+        isOver = recovered + claimed === 0 && !isOut;
       }
     } finally {
       if (own) {
@@ -173,13 +175,18 @@ export class LoopingEngine implements DeliveryEngine {
     };
   }
 
-  /** Another process may have to make room first: it does so at its next heartbeats. */
-  private async beAdmitted(): Promise<void> {
-    for (let tries = 0; tries < ADMISSION_TRIES; tries++) {
-      await this.core.poll();
-      if (this.core.isAdmitted) return;
+  /**
+   * Polls until it has a part of every cap, or gives up: another process may have to make room first, which it does at
+   * its next heartbeats.
+   * @returns events that were fanned out again
+   */
+  private async pollAdmitted(): Promise<number> {
+    let recovered = await this.core.poll();
+    for (let tries = 1; !this.core.isAdmitted && tries < ADMISSION_TRIES; tries++) {
       await this.core.monotonic.sleep(ADMISSION_WAIT);
+      recovered += await this.core.poll();
     }
+    return recovered;
   }
 
   private async claimEverything(): Promise<number> {
