@@ -193,6 +193,9 @@ describe('the webhooks resource', () => {
       '__proto__',
       'constructor',
     ]);
+    const headers = `{"url":"${URL}","events":["*"],"headers":{"__proto__":"x"}}`;
+    const refused = await api.call('POST', '/v1/webhooks', headers, { token: 'p1' });
+    expect(refused.body).toMatchObject({ status: 422, errors: [{ field: 'headers' }] });
     const metadata = `{"url":"${URL}","events":["*"],"metadata":{"constructor":1,"__proto__":2}}`;
     const kept = await api.call('POST', '/v1/webhooks', metadata, { token: 'p1' });
     expect(kept.text).toContain('"metadata":{"__proto__":2,"constructor":1}');

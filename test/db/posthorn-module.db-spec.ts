@@ -38,9 +38,19 @@ describe('PosthornModule', () => {
     const start = boot(PosthornModule.forRoot({ pool: testDatabase.pool, encryption }));
     await expect(start).rejects.toMatchObject({
       code: 'schema_behind',
-      message: expect.stringMatching(/1 initial.*npx posthorn migrate/),
+      message: expect.stringMatching(/not in the database yet.*npx posthorn migrate,/),
     });
     await migratePosthorn({ pool: testDatabase.pool });
+    const { rows } = await testDatabase.pool.query(
+      'delete from posthorn.schema_migrations where version = 1 returning *',
+    );
+    await expect(boot(PosthornModule.forRoot({ pool: testDatabase.pool, encryption }))).rejects.toMatchObject({
+      code: 'schema_behind',
+      message: expect.stringMatching(/1 initial not applied.*npx posthorn migrate,/),
+    });
+    const again =
+      'insert into posthorn.schema_migrations select * from json_populate_record(null::posthorn.schema_migrations, $1)';
+    await testDatabase.pool.query(again, [rows[0]]);
     await boot(PosthornModule.forRoot({ pool: testDatabase.pool, encryption }));
   });
 

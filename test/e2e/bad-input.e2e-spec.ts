@@ -62,6 +62,13 @@ describe('bad input', () => {
     problem(await app.admin.get(`/v1/users?cursor=${String(next_cursor)}`), 400, 'invalid_cursor');
   });
 
+  it('in metadata is refused where a key would be lost', async () => {
+    const body = '{"name":"A","metadata":{"plan":"team","__proto__":"x"}}';
+    const answer = await app.admin.call('POST', '/v1/projects', { body, headers: json });
+    problem(answer, 422);
+    expect(answer.body.errors).toMatchObject([{ field: 'metadata', expected: expect.stringContaining('__proto__') }]);
+  });
+
   it('of a path that cannot be decoded says so', async () => {
     expect((await app.admin.get('/v1/users/%ZZ')).body).toMatchObject({ status: 400, code: 'malformed_path' });
   });

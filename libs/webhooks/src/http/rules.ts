@@ -144,7 +144,7 @@ export function TextMap(limits: {
   const { removable = true } = limits;
   const fits = (text: string): boolean => text.length <= limits.max && (!limits.storable || isStorableText(text));
   return rule({
-    expected: `an object of at most ${limits.maxItems} texts of up to ${limits.max} characters`,
+    expected: `an object of at most ${limits.maxItems} texts of up to ${limits.max} characters, none called __proto__`,
     schema: {
       type: 'object',
       maxProperties: limits.maxItems,
@@ -154,7 +154,9 @@ export function TextMap(limits: {
       isPlainObject(value) &&
       Object.keys(value).length <= limits.maxItems &&
       Object.entries(value).every(
-        ([name, entry]) => fits(name) && (entry === null ? removable : typeof entry === 'string' && fits(entry)),
+        ([name, entry]) =>
+          // Whoever copies the object would leave it out.
+          name !== '__proto__' && fits(name) && (entry === null ? removable : typeof entry === 'string' && fits(entry)),
       ),
   });
 }
