@@ -17,6 +17,20 @@ const LIBS = [
   'database',
 ] as const;
 
+/** A product's application under test, in modules of either kind. */
+const APPLICATION = `
+// No query is made before the application is initialised.
+const database = fromPg(new pg.Pool());
+const builder = Test.createTestingModule({
+  imports: [
+    EventBusModule.forRoot({ database, isGlobal: true }),
+    WebhooksModule.forRoot({ database, dialects: allDialects, encryption: { keys: [new Uint8Array(32)] }, api: false }),
+  ],
+});
+const host = PosthornTesting.on(builder);
+const application = await builder.compile();
+`;
+
 const TEST = `
 import 'reflect-metadata';
 import pg from 'pg';
@@ -41,17 +55,7 @@ for (const { run } of clockContract(() => new ManualClock())) await run();
 const posthorn = PosthornTesting.on(Test.createTestingModule({}));
 const missing = await posthorn.runOnce().catch((error: { code: string }) => error.code);
 
-// No query is made before the application is initialised.
-const database = fromPg(new pg.Pool());
-const builder = Test.createTestingModule({
-  imports: [
-    EventBusModule.forRoot({ database, isGlobal: true }),
-    WebhooksModule.forRoot({ database, dialects: allDialects, encryption: { keys: [new Uint8Array(32)] }, api: false }),
-  ],
-});
-const host = PosthornTesting.on(builder);
-const application = await builder.compile();
-console.log(bus.published.length, missing, typeof host.dispatcher.runOnce, application.get('POSTHORN_CLOCK') === host.clock);
+${APPLICATION}console.log(bus.published.length, missing, typeof host.dispatcher.runOnce, application.get('POSTHORN_CLOCK') === host.clock);
 `;
 
 const COMMONJS_TEST = `
@@ -65,16 +69,7 @@ const { Test } = require('@nestjs/testing');
 const pg = require('pg');
 
 test('the modules of a product come together', async () => {
-  const database = fromPg(new pg.Pool());
-  const builder = Test.createTestingModule({
-    imports: [
-      EventBusModule.forRoot({ database, isGlobal: true }),
-      WebhooksModule.forRoot({ database, dialects: allDialects, encryption: { keys: [new Uint8Array(32)] }, api: false }),
-    ],
-  });
-  const host = PosthornTesting.on(builder);
-  const application = await builder.compile();
-  expect(application.get('POSTHORN_CLOCK')).toBe(host.clock);
+${APPLICATION}  expect(application.get('POSTHORN_CLOCK')).toBe(host.clock);
 }, 60_000);
 `;
 
