@@ -1,5 +1,4 @@
 import { Accordion, Text } from '@mantine/core';
-import { useState } from 'react';
 import type { Attempt, Delivery } from '../../api/types.js';
 import { NextAttempt } from '../../components/next-attempt.js';
 import { StatusBadge } from '../../components/status-badge.js';
@@ -16,9 +15,6 @@ interface AttemptsProps {
 
 /** What was tried, with the waits between; each opens to what was sent and answered. */
 export function Attempts({ attempts, delivery }: AttemptsProps) {
-  const latest = attempts.at(-1)?.id ?? '';
-  // Of a thousand attempts the details of those alone that were opened.
-  const [seen, setSeen] = useState<readonly string[]>([]);
   if (attempts.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -31,8 +27,9 @@ export function Attempts({ attempts, delivery }: AttemptsProps) {
     <>
       <Accordion
         multiple
-        defaultValue={[latest]}
-        onChange={(opened) => setSeen((before) => [...before, ...opened])}
+        defaultValue={[attempts.at(-1)?.id ?? '']}
+        // Of a thousand attempts the details of those alone that are open.
+        keepMounted={false}
         order={3}
         classNames={{ item: classes.item ?? '', control: classes.control ?? '', content: classes.content ?? '' }}
       >
@@ -43,7 +40,7 @@ export function Attempts({ attempts, delivery }: AttemptsProps) {
               <Summary attempt={attempt} slowest={slowest} />
             </Accordion.Control>
             <Accordion.Panel>
-              {(attempt.id === latest || seen.includes(attempt.id)) && <AttemptDetail attempt={attempt} />}
+              <AttemptDetail attempt={attempt} />
             </Accordion.Panel>
           </Accordion.Item>
         ))}
