@@ -1528,6 +1528,18 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION posthorn.writing_deliveries_since()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select greatest(min(a.xact_start), clock_timestamp() - interval '5 minutes')
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+  where l.locktype = 'relation' and l.relation = '"posthorn".deliveries'::regclass and l.mode = 'RowExclusiveLock'
+    and a.datname = current_database()
+  having count(*) > 0
+$function$
+;
 
 -- Triggers
 

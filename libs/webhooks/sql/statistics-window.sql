@@ -1,7 +1,6 @@
 -- Which minutes have to be written, in one row: from the first one that is not final, or an hour ago when none was ever
 -- written; at most so many at once. A minute is final some seconds after its end: what ends in it is committed then. Unless a
--- transaction that writes deliveries began in it and goes on still (behind an index that somebody builds, say): what it
--- ends carries the moment of its begin. Such a one is waited for, for five minutes at most.
+-- transaction that writes deliveries began in it and goes on still: that one is waited for (0016_writing_since.sql).
 -- Locks: the statistics row, until the transaction ends. No row: another process is at it.
 -- $1 integer minutes at most   $2 float8 seconds after which a minute is final
 with state as (
@@ -11,14 +10,8 @@ with state as (
 bounds as (
   select since, least(since + make_interval(mins => $1::integer), date_trunc('minute', now()) + interval '1 minute') as until
   from state
-),
-writers as (
-  select greatest(min(a.xact_start), now() - interval '5 minutes') as since
-  from pg_locks l join pg_stat_activity a on a.pid = l.pid
-  where l.locktype = 'relation' and l.relation = ':"schema".deliveries'::regclass and l.mode = 'RowExclusiveLock'
-    and a.datname = current_database()
-  having count(*) > 0
 )
-select b.since, until, until <= now() as more,
-  greatest(b.since, least(until, date_trunc('minute', least(now() - make_interval(secs => $2::float8), w.since)))) as final_until
-from bounds b left join writers w on true
+select since, until, until <= now() as more,
+  greatest(since, least(until, date_trunc('minute',
+    least(now() - make_interval(secs => $2::float8), :"schema".writing_deliveries_since())))) as final_until
+from bounds
